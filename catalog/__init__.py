@@ -1,0 +1,1 @@
+"""Titles, people, genres, their loading from partners, posters and video."""

@@ -1,0 +1,160 @@
+"""Titles (films, series, episodes), their texts by language, people, genres and video."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Language(models.TextChoices):
+    RUSSIAN = "ru", _("Русский")
+    ENGLISH = "en", _("English")
+
+
+class Genre(models.Model):
+    """A genre, named in both languages."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.SlugField(_("ключ"), unique=True)
+    name_ru = models.CharField(_("название"), max_length=60)
+    name_en = models.CharField(_("название по-английски"), max_length=60)
+
+    class Meta:
+        verbose_name = _("жанр")
+        verbose_name_plural = _("жанры")
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.name_ru
+
+
+class Person(models.Model):
+    """Somebody who made a film or plays in it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    external_id = models.CharField(_("номер у партнёра"), max_length=64, unique=True)
+    name_ru = models.CharField(_("имя"), max_length=200, blank=True)
+    name_en = models.CharField(_("имя по-английски"), max_length=200, blank=True)
+    birth_date = models.DateField(_("дата рождения"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("персона")
+        verbose_name_plural = _("персоны")
+
+    def __str__(self) -> str:
+        return self.name_ru or self.name_en
+
+
+class Title(models.Model):
+    """A film, a series or an episode; its name and description live in `TitleText`."""
+
+    class Kind(models.TextChoices):
+        FILM = "film", _("Фильм")
+        SERIES = "series", _("Сериал")
+        EPISODE = "episode", _("Серия")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(_("вид"), max_length=8, choices=Kind.choices, default=Kind.FILM)
+    external_id = models.CharField(_("номер у партнёра"), max_length=64, unique=True)
+    original_title = models.CharField(_("название в оригинале"), max_length=300)
+    year = models.PositiveSmallIntegerField(_("год"), null=True, blank=True)
+    countries = models.JSONField(_("страны"), default=list, blank=True, help_text=_("коды ISO"))
+    duration = models.PositiveIntegerField(_("длина, с"), default=0)
+    genres = models.ManyToManyField(
+        Genre, verbose_name=_("жанры"), related_name="titles", blank=True
+    )
+    people = models.ManyToManyField(Person, through="Credit", related_name="titles")
+    parent = models.ForeignKey(
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="episodes",
+        verbose_name=_("сериал"),
+    )
+    season = models.PositiveSmallIntegerField(_("сезон"), null=True, blank=True)
+    number = models.PositiveSmallIntegerField(_("номер серии"), null=True, blank=True)
+    poster = models.CharField(
+        _("плакат"),
+        max_length=200,
+        blank=True,
+        help_text=_("ключ в хранилище без размера: posters/<ключ>"),
+    )
+    created_at = models.DateTimeField(_("добавлен"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("изменён"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("картина")
+        verbose_name_plural = _("картины")
+        indexes = [models.Index(fields=["kind", "-year", "id"], name="title_kind_year")]
+
+    def __str__(self) -> str:
+        return self.original_title
+
+
+class TitleText(models.Model):
+    """The name and description of a title in one language, and where they came from."""
+
+    class Source(models.TextChoices):
+        PARTNER = "partner", _("партнёр")
+        CMS = "cms", _("редакция")
+
+    title = models.ForeignKey(Title, models.CASCADE, related_name="texts")
+    language = models.CharField(_("язык"), max_length=2, choices=Language.choices)
+    name = models.CharField(_("название"), max_length=300)
+    description = models.TextField(_("описание"), max_length=4000, blank=True)
+    source = models.CharField(
+        _("источник"), max_length=8, choices=Source.choices, default=Source.PARTNER
+    )
+
+    class Meta:
+        verbose_name = _("текст картины")
+        verbose_name_plural = _("тексты картин")
+        constraints = [
+            models.UniqueConstraint(fields=["title", "language"], name="text_once_a_language"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Credit(models.Model):
+    """What a person did in a title, and as whom."""
+
+    class Job(models.TextChoices):
+        DIRECTOR = "director", _("режиссёр")
+        ACTOR = "actor", _("актёр")
+
+    title = models.ForeignKey(Title, models.CASCADE, related_name="credits")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="credits")
+    job = models.CharField(_("работа"), max_length=8, choices=Job.choices)
+    role_ru = models.CharField(_("роль"), max_length=200, blank=True)
+    role_en = models.CharField(_("роль по-английски"), max_length=200, blank=True)
+    order = models.PositiveSmallIntegerField(_("порядок"), default=0)
+
+    class Meta:
+        verbose_name = _("участие")
+        verbose_name_plural = _("участия")
+        ordering = ["job", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["title", "person", "job"], name="credit_once_a_job"),
+        ]
+
+
+class Video(models.Model):
+    """The file that is played: one per title, found by key in the storage, never by a path."""
+
+    title = models.OneToOneField(Title, models.CASCADE, related_name="video")
+    key = models.CharField(_("ключ в хранилище"), max_length=200, unique=True)
+    size = models.BigIntegerField(_("байтов"))
+    etag = models.CharField(_("метка содержимого"), max_length=64)
+    duration = models.FloatField(_("длина, с"))
+    content_type = models.CharField(_("тип"), max_length=60, default="video/mp4")
+
+    class Meta:
+        verbose_name = _("видео")
+        verbose_name_plural = _("видео")
+        constraints = [
+            models.CheckConstraint(condition=Q(size__gt=0, duration__gt=0), name="video_not_empty"),
+        ]

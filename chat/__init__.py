@@ -1,0 +1,1 @@
+"""The talk beside the film: messages, moderation, the chat socket."""

@@ -1,0 +1,7 @@
+"""The chat socket."""
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+
+class ChatConsumer(AsyncWebsocketConsumer):
+    """Not yet open: refuses every connection."""

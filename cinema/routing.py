@@ -1,0 +1,11 @@
+"""Addresses of the two sockets of a room."""
+
+from django.urls import re_path
+
+from chat.consumers import ChatConsumer
+from rooms.consumers import PlayerConsumer
+
+websocket_urlpatterns = [
+    re_path(r"^ws/rooms/(?P<token>[\w-]+)/$", PlayerConsumer.as_asgi()),  # type: ignore[arg-type]
+    re_path(r"^ws/rooms/(?P<token>[\w-]+)/chat/$", ChatConsumer.as_asgi()),  # type: ignore[arg-type]
+]

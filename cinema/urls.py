@@ -1,0 +1,39 @@
+"""The one entry point: pages, API, health and admin."""
+
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import JavaScriptCatalog, set_language
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from cinema.health import live, ready
+
+api = [
+    path("", include("accounts.api.urls")),
+    path("", include("catalog.api.urls")),
+    path("", include("friends.api.urls")),
+    path("", include("wishlist.api.urls")),
+    path("", include("rooms.api.urls")),
+    path("", include("chat.api.urls")),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
+]
+
+urlpatterns = [
+    path("", include("catalog.urls")),
+    path("", include("wishlist.urls")),
+    path("", include("friends.urls")),
+    path("", include("rooms.urls")),
+    path("", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("api/v1/", include((api, "api"))),
+    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
+    path(
+        "i18n/catalog.js",
+        login_not_required(JavaScriptCatalog.as_view()),
+        name="javascript_catalog",
+    ),
+    path("healthz/live", live, name="live"),
+    path("healthz/ready", ready, name="ready"),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,1 @@
+"""Friendship, accepted both ways, and blocks (D15)."""

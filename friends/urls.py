@@ -1,0 +1,6 @@
+"""Page addresses of this app."""
+
+from django.urls import URLPattern
+
+app_name = "friends"
+urlpatterns: list[URLPattern] = []

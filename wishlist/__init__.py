@@ -1,0 +1,1 @@
+"""What people want to watch, and with which friends it matches."""
