@@ -1,12 +1,14 @@
 """People. The only user table of the product (R009)."""
 
 import uuid
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +49,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("действует"), default=True)
     is_staff = models.BooleanField(_("сотрудник"), default=False)
     date_joined = models.DateTimeField(_("с нами с"), default=timezone.now)
+    sign_in_version = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("растёт, когда человек выходит отовсюду")
+    )
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -60,6 +65,20 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_unique_any_case"),
         ]
+        indexes = [  # search of people by the beginning of a name, in any letter case
+            models.Index(OpClass(Upper("name"), name="text_pattern_ops"), name="user_name_prefix"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session must match: a new password or «log out everywhere» ends it."""
+        return self._versioned(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Yield the same made with older secret keys."""
+        return map(self._versioned, super().get_session_auth_fallback_hash())
+
+    def _versioned(self, session_hash: str) -> str:
+        return f"{session_hash}{self.sign_in_version}"
