@@ -1,0 +1,65 @@
+"""What people want, and where friends agree. Only accepted friends are ever shown (A33)."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection
+
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
+
+from accounts.models import User
+from catalog.models import Title
+from friends.selectors import friend_ids
+from wishlist.models import Wish
+
+
+def wished_by(user: User) -> QuerySet[Title]:
+    """Return what a person wants to watch, the newest wish first; each with `wished_at`."""
+    mine = Wish.objects.filter(user=user, title=OuterRef("pk"))
+    titles = Title.objects.filter(wishes__user=user)
+    return titles.annotate(wished_at=Subquery(mine.values("created_at")[:1])).order_by(
+        "-wished_at", "pk"
+    )
+
+
+def wished_ids(user: User, titles: Collection[Title | uuid.UUID]) -> set[uuid.UUID]:
+    """Return which of these titles a person wants: one query for a whole page of cards."""
+    ids = [title.pk if isinstance(title, Title) else title for title in titles]
+    return set(Wish.objects.filter(user=user, title__in=ids).values_list("title_id", flat=True))
+
+
+def wishes_of_friends(user: User) -> QuerySet[Wish]:
+    """Return the wishes of a person's friends, of nobody else."""
+    return Wish.objects.filter(user__in=friend_ids(user), user__is_active=True)
+
+
+def friends_who_want(user: User, title: Title) -> QuerySet[Wish]:
+    """Return friends' wishes for a title (`.user`, `.created_at`), the oldest first (R047)."""
+    wishes = wishes_of_friends(user).filter(title=title)
+    return wishes.select_related("user").order_by("created_at", "user_id")
+
+
+def matches_of(user: User) -> QuerySet[Title]:
+    """Return what both a person and his friends want: the most wanted first (R048).
+
+    Each carries `friends_count`; `friends_by_title` names the friends of a whole page.
+    """
+    mine = Wish.objects.filter(user=user, title=OuterRef("pk"))
+    shared = Title.objects.filter(
+        Exists(mine), wishes__user__in=friend_ids(user), wishes__user__is_active=True
+    )
+    counted = shared.annotate(
+        friends_count=Count("wishes", distinct=True), wanted_last=Max("wishes__created_at")
+    )
+    return counted.order_by("-friends_count", "-wanted_last", "pk")
+
+
+def friends_by_title(
+    user: User, titles: Collection[Title | uuid.UUID]
+) -> dict[uuid.UUID, list[User]]:
+    """Return, for each title, the friends who want it, by name: one query for all of them."""
+    ids = [title.pk if isinstance(title, Title) else title for title in titles]
+    wishes = wishes_of_friends(user).filter(title__in=ids).select_related("user")
+    friends: dict[uuid.UUID, list[User]] = defaultdict(list)
+    for wish in wishes.order_by("user__name", "user_id"):
+        friends[wish.title_id].append(wish.user)
+    return dict(friends)
