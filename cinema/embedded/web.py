@@ -1,0 +1,30 @@
+"""Command lines of the site's own processes, the same for `make run` and for tests of it whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+# The consumers refuse what is over 16 KiB with a frame that says so; this is the wall behind them.
+SOCKET_WALL = 64 * 1024  # bytes
+
+
+def daphne(python: str, host: str, port: int) -> list[str]:
+    """The web server: pages, API and sockets."""
+    return [
+        *(python, "-m", "daphne", "-b", host, "-p", str(port)),
+        *("--websocket-max-message-size", str(SOCKET_WALL)),
+        *("--websocket-max-frame-size", str(SOCKET_WALL)),
+        *("--ping-interval", "15", "--ping-timeout", "15"),  # a cut wire is noticed within 30 s
+        *("--http-timeout", "60", "--application-close-timeout", "5"),
+        *("--no-server-name", "--verbosity", "1", "--access-log", "/dev/null"),
+        "cinema.asgi:application",
+    ]
+
+
+def worker(python: str, var: Path) -> list[str]:
+    """One Celery worker with one child, and beat beside it."""
+    return [
+        *(python, "-m", "celery", "-A", "cinema", "worker", "--beat", "--concurrency=1"),
+        *("--schedule", str(var / "beat-schedule"), "--loglevel", "INFO"),
+        *("--without-gossip", "--without-mingle", "--hostname", "kino@%h"),
+    ]

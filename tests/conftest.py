@@ -1,0 +1,71 @@
+"""What all tests share: wiped engines, an order, and honest words on what cannot run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+import redis as redis_client
+
+from tests.services import NOT_RUN, chromium
+from tests.services import services as running_services
+
+if TYPE_CHECKING:
+    from tests.services import Services
+    from tests.stack import Stack
+
+
+@pytest.fixture(scope="session")
+def services() -> Services:
+    """The engines of this run, for tests that break them (`services.redis` may be None)."""
+    return running_services
+
+
+@pytest.fixture(scope="session")
+def redis_connection() -> Iterator[redis_client.Redis]:
+    """A plain connection to the Redis of this worker."""
+    from django.conf import settings
+
+    connection = redis_client.Redis.from_url(settings.REDIS_URL)
+    yield connection
+    connection.close()
+
+
+@pytest.fixture(autouse=True)
+def wiped_redis(request: pytest.FixtureRequest) -> None:
+    """Every test begins with an empty Redis; a running site keeps its own."""
+    if "stack" not in request.fixturenames:
+        request.getfixturevalue("redis_connection").flushdb()
+
+
+@pytest.fixture(scope="session")
+def _stack(django_db_setup: None) -> Iterator[Stack]:
+    from tests.stack import Stack
+
+    with Stack(running_services) as stack:
+        yield stack
+
+
+@pytest.fixture
+def stack(_stack: Stack, transactional_db: None) -> Stack:
+    """A whole site on the test database; whatever the last test broke is whole again."""
+    _stack.mend()
+    return _stack
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of a whole site go last, and in one worker: one site serves them all."""
+    if chromium() is None:
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(f"{NOT_RUN}browser tests (no Chromium found)"))
+    for item in items:
+        if _needs_site(item):
+            item.add_marker(pytest.mark.xdist_group("site"))
+    items.sort(key=_needs_site)
+
+
+def _needs_site(item: pytest.Item) -> bool:
+    return "stack" in getattr(item, "fixturenames", ()) or bool(item.get_closest_marker("browser"))
