@@ -228,7 +228,16 @@ class Archive(models.Model):
     size = models.BigIntegerField(_("байтов"))
     sha256 = models.CharField(_("сумма"), max_length=64)
     sealed_at = models.DateTimeField(_("запечатан"), default=timezone.now)
+    # Sealing and clearing away the rows are two steps; a crash between them is found by this.
+    cleared_at = models.DateTimeField(_("строки убраны"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("архив комнаты")
         verbose_name_plural = _("архивы комнат")
+        indexes = [
+            models.Index(
+                fields=["sealed_at"],
+                name="archive_uncleared",
+                condition=Q(cleared_at__isnull=True),
+            ),
+        ]
