@@ -42,13 +42,6 @@ class Room(models.Model):
         HOST = "host", _("только хозяин")
         CHOSEN = "chosen", _("выбранные")
 
-    class Phase(models.TextChoices):
-        SCHEDULED = "scheduled", _("ждёт начала")
-        PLAYING = "playing", _("идёт")
-        PAUSED = "paused", _("пауза")
-        WAITING = "waiting", _("ждём")
-        ENDED = "ended", _("кончился")
-
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     token = models.CharField(_("ссылка"), max_length=43, unique=True, default=new_token)
     epoch = models.CharField(max_length=16, default=new_epoch, editable=False)
@@ -88,7 +81,6 @@ class Room(models.Model):
     position = models.FloatField(_("место, с"), default=0.0)
     anchor_at = models.FloatField(default=0.0)
     rate = models.FloatField(default=1.0)
-    phase = models.CharField(max_length=9, choices=Phase.choices, default=Phase.PAUSED)
     version = models.BigIntegerField(default=0)
 
     class Meta:

@@ -191,6 +191,7 @@ CHANNEL_LAYERS = {
 }
 SOCKET_MAX_BYTES = 16 * 1024
 ROOM_SEATS = env.int("ROOM_SEATS", default=10)
+ROOM_START_LEAD_MS = 250  # what moves starts this much later, so that all begin on one frame
 ROOM_LEAVE_GRACE_SECONDS = 12  # a reload or a short cut is not a leaving
 ROOM_CLOSE_AFTER_END_SECONDS = 300  # time to talk about the film before the room closes itself
 

@@ -1,0 +1,125 @@
+"""The room log: the numbered truth of all that happens in a room (D04).
+
+Every change of a room is one transaction: lock the room, check rights, append, save. A number
+is given under the row lock and rolled back with it, so the log has no gap and no double. The
+log is also the outbox of a relay: rows whose `published_at` is empty wait for it in order.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.models import User
+from rooms import hub, playback, wire
+from rooms.errors import Conflict, NotFound
+from rooms.models import Room, RoomRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is to be written down. Position (s) and version default to the room's own."""
+
+    kind: str
+    actor: User | None
+    payload: dict[str, Any]
+    client_id: str | None = None
+    position: float | None = None
+    version: int | None = None
+
+
+def lock_room(key: str | UUID) -> Room:
+    """Return the room by token or by internal key, locked until the transaction ends.
+
+    Raises NotFound. Must be called inside a transaction.
+    """
+    found = {"pk": key} if isinstance(key, UUID) else {"token": key}
+    try:
+        return Room.objects.select_for_update().get(**found)
+    except (Room.DoesNotExist, ValidationError, ValueError):
+        raise NotFound from None
+
+
+def append(room: Room, entry: Entry, now: datetime, *, changed: Sequence[str] = ()) -> RoomRecord:
+    """Write the next record of a locked room and tell its sockets after the commit.
+
+    Saves the room's counters, and with them the fields named in `changed`.
+    """
+    before = room.player_seq
+    room.last_seq += 1
+    if "player" in hub.streams_of(entry.kind):
+        room.player_seq = room.last_seq
+    room.save(update_fields=["last_seq", "player_seq", *changed])
+    record = RoomRecord.objects.create(
+        room=room,
+        seq=room.last_seq,
+        kind=entry.kind,
+        actor=entry.actor,
+        client_id=entry.client_id,
+        at=now,
+        position=_here(room, now) if entry.position is None else entry.position,
+        version=room.version if entry.version is None else entry.version,
+        payload=entry.payload,
+    )
+    told = wire.wire(record, room=room, prev=before)
+    transaction.on_commit(partial(hub.publish, told))
+    return record
+
+
+def repeated(
+    room: Room, actor: User, client_id: str | None, kind: str, sent: dict[str, Any]
+) -> RoomRecord | None:
+    """Return the record that this client id made before, None if there is none (I2).
+
+    `sent` is what the client sent, each key with its value (None for what was left out); it is
+    compared with the payload kept then. Raises Conflict when the kind or any value differs.
+    """
+    if client_id is None:
+        return None
+    record = RoomRecord.objects.filter(room=room, actor=actor, client_id=client_id).first()
+    if record is None:
+        return None
+    same = all(record.payload.get(key) == value for key, value in sent.items())
+    if record.kind != kind or not same:
+        raise Conflict
+    return record
+
+
+def records_after(room: Room, seq: int, limit: int) -> list[RoomRecord]:
+    """Return up to `limit` records with a number above `seq`, ascending; two queries at most."""
+    records = RoomRecord.objects.filter(room=room, seq__gt=seq).select_related("actor")
+    return list(records.order_by("seq")[:limit])
+
+
+def wires_after(room: Room, seq: int, limit: int) -> list[wire.RecordWire]:
+    """Return the records above `seq` as the hub sent them, `prev` of the player stream too."""
+    records = records_after(room, seq, limit)
+    shown = _player_seq_at(room, seq) if records else 0
+    told = []
+    for record in records:
+        told.append(wire.wire(record, room=room, prev=shown))
+        if "player" in hub.streams_of(record.kind):
+            shown = record.seq
+    return told
+
+
+def moment(now: datetime | None) -> datetime:
+    """Return `now`, or the server's clock: read it after the lock, so that times follow seq."""
+    return timezone.now() if now is None else now
+
+
+def _here(room: Room, now: datetime) -> float:
+    return playback.position_at(wire.state_of(room), wire.to_ms(now))
+
+
+def _player_seq_at(room: Room, seq: int) -> int:
+    shown = RoomRecord.objects.filter(room=room, seq__lte=seq).exclude(kind__startswith="chat.")
+    found: int | None = shown.aggregate(last=Max("seq"))["last"]
+    return found or 0
