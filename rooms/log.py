@@ -12,7 +12,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -20,7 +19,7 @@ from django.utils import timezone
 from accounts.models import User
 from rooms import hub, playback, wire
 from rooms.errors import Conflict, NotFound
-from rooms.models import Room, RoomRecord
+from rooms.models import Room, RoomRecord, is_token
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +39,12 @@ def lock_room(key: str | UUID) -> Room:
 
     Raises NotFound. Must be called inside a transaction.
     """
+    if not isinstance(key, UUID) and not is_token(key):
+        raise NotFound
     found = {"pk": key} if isinstance(key, UUID) else {"token": key}
     try:
         return Room.objects.select_for_update().get(**found)
-    except (Room.DoesNotExist, ValidationError, ValueError):
+    except Room.DoesNotExist:
         raise NotFound from None
 
 

@@ -1,5 +1,6 @@
 """A room, who is in it, its numbered log and what is kept after it."""
 
+import re
 import secrets
 import uuid
 
@@ -15,6 +16,11 @@ from catalog.models import Title
 def new_token() -> str:
     """Return the public name of a room: 192 random bits, unguessable (R054)."""
     return secrets.token_urlsafe(24)
+
+
+def is_token(text: str) -> bool:
+    """Whether `text` could name a room at all; anything else need not reach the database."""
+    return re.fullmatch(r"[A-Za-z0-9_-]{1,43}", text) is not None
 
 
 def new_epoch() -> str:

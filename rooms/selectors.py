@@ -6,9 +6,10 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from friends.selectors import friend_ids
 from rooms import permissions, presence, wire
 from rooms.errors import Closing, Forbidden, NotFound
-from rooms.models import Member, Room
+from rooms.models import Member, Room, is_token
 
 KNOWN = (Member.State.HERE, Member.State.LEFT)  # may read; removed and banned may not
 
@@ -36,6 +37,8 @@ def room_of(token: str, user: User) -> tuple[Room, Member]:
 
     Raises NotFound, the same for a room that is not there and for one that is not his.
     """
+    if not is_token(token):
+        raise NotFound
     places = Member.objects.filter(room__token=token, user=user, state__in=KNOWN)
     member = places.select_related("room__title__video", "room__host", "user").first()
     if member is None:
@@ -43,10 +46,12 @@ def room_of(token: str, user: User) -> tuple[Room, Member]:
     return member.room, member
 
 
-def visible_rooms(user: User, friends: QuerySet[User]) -> QuerySet[Room]:
+def visible_rooms(user: User) -> QuerySet[Room]:
     """Return the person's rooms and the open ones of his friends, newest first (R061)."""
     mine = Q(pk__in=Member.objects.filter(user=user, state__in=KNOWN).values("room"))
-    open_to_me = Q(host__in=friends, state=Room.State.OPEN) & ~Q(access=Room.Access.INVITED)
+    open_to_me = Q(host__in=friend_ids(user), state=Room.State.OPEN) & ~Q(
+        access=Room.Access.INVITED
+    )
     shut_out = Member.objects.filter(user=user).exclude(state__in=KNOWN).values("room")
     rooms = Room.objects.filter(mine | open_to_me).exclude(pk__in=shut_out)
     return rooms.order_by("-created_at", "pk")

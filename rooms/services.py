@@ -5,6 +5,8 @@ the lock, so that times in the log never run against its numbers.
 """
 
 import logging
+import math
+import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
@@ -19,11 +21,14 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from accounts.models import User
 from catalog.models import Title, Video
-from rooms import log, playback, presence, selectors, wire
+from friends.selectors import are_friends
+from rooms import log, permissions, playback, presence, selectors, wire
 from rooms.errors import Closing, Conflict, Forbidden, Full, Invalid, NotFound, Stale
 from rooms.log import Entry
 from rooms.models import Member, Room, RoomRecord, Visit
 from rooms.playback import Command
+
+CREATION_KEY = re.compile(r"[!-~]{1,64}")
 
 logger = logging.getLogger(__name__)
 
@@ -166,6 +171,8 @@ def hint_archive(room_id: UUID) -> None:
 def _made_before(host: User, title: Title, key: str | None) -> Room | None:
     if key is None:
         return None
+    if not CREATION_KEY.fullmatch(key):
+        raise Invalid(_("Ключ повтора: от 1 до 64 печатных знаков."))
     room = Room.objects.filter(host=host, creation_key=key).first()
     if room is not None and room.title_id != title.pk:
         raise Conflict
@@ -191,10 +198,8 @@ def _check_entry(room: Room, user: User, member: Member | None) -> None:
 
 
 def _is_welcome(room: Room, user: User) -> bool:
-    from friends.selectors import are_friends
-
     if room.access == Room.Access.FRIENDS:
-        return bool(are_friends(room.host, user))
+        return are_friends(room.host, user)
     return room.access == Room.Access.LINK
 
 
@@ -230,11 +235,14 @@ def _check_may_close(room: Room, by: User | None) -> None:
     if by is None or by.is_staff:
         return
     member = selectors.standing(room, by)
-    if not selectors.permissions.is_allowed("close", member, room.control):
+    if not permissions.is_allowed("close", member, room.control):
         raise Forbidden(_("Закрыть комнату может только хозяин."))
 
 
 def _applied(room: Room, command: Command, now: float) -> playback.Playback:
+    # Also the number that this action does not use: the log keeps what was asked, as JSON.
+    if not all(math.isfinite(n) for n in (command.position, command.rate) if n is not None):
+        raise Invalid(_("Такой команды плеер не понимает."))
     try:
         return playback.apply(wire.state_of(room), command, now, settings.ROOM_START_LEAD_MS)
     except playback.StaleCommand:

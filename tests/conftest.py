@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import redis as redis_client
@@ -12,6 +12,7 @@ from tests.services import NOT_RUN, chromium
 from tests.services import services as running_services
 
 if TYPE_CHECKING:
+    from accounts.models import User
     from tests.services import Services
     from tests.stack import Stack
 
@@ -69,3 +70,36 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _needs_site(item: pytest.Item) -> bool:
     return "stack" in getattr(item, "fixturenames", ()) or bool(item.get_closest_marker("browser"))
+
+
+# The cast: in every test the same people stand for the same parts.
+
+
+def _person(**fields: Any) -> User:
+    from tests.factories import UserFactory  # models load after Django's settings
+
+    return UserFactory(**fields)
+
+
+@pytest.fixture
+def host(db: None) -> User:
+    """Anya, who makes the room."""
+    return _person(name="Аня", email="anya@cast.test")
+
+
+@pytest.fixture
+def friend(db: None) -> User:
+    """Vasily, who is let in."""
+    return _person(name="Василий", email="vasily@cast.test")
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    """Olga, who has nothing to do with it."""
+    return _person(name="Ольга", email="olga@cast.test")
+
+
+@pytest.fixture
+def moderator(db: None) -> User:
+    """Petr of the staff."""
+    return _person(name="Пётр", email="petr@cast.test", is_staff=True, is_superuser=True)
