@@ -16,3 +16,27 @@ class CatalogError(Exception):
         if detail is not None:
             self.detail = detail
         super().__init__(str(self.detail))
+
+
+class TitleNotFound(CatalogError):
+    """No such film, series or episode, or not one for this person."""
+
+    code = "not_found"
+    status = 404
+    detail = _("Такой картины у нас нет.")
+
+
+class VideoNotFound(CatalogError):
+    """The title has nothing to play."""
+
+    code = "not_found"
+    status = 404
+    detail = _("У этой картины нет видео.")
+
+
+class VideoRefused(CatalogError):
+    """The address was made for somebody else, is too old, or was never ours."""
+
+    code = "forbidden"
+    status = 403
+    detail = _("Ссылка на видео устарела или выдана не вам. Обновите страницу.")

@@ -1,15 +1,23 @@
 """Titles (films, series, episodes), their texts by language, people, genres and video."""
 
 import uuid
+from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
 class Language(models.TextChoices):
     RUSSIAN = "ru", _("Русский")
     ENGLISH = "en", _("English")
+
+
+def in_language(language: str, russian: str, english: str) -> str:
+    """Return the name in that language, or the other one where there is none."""
+    return (english or russian) if language == Language.ENGLISH else (russian or english)
 
 
 class Genre(models.Model):
@@ -28,6 +36,10 @@ class Genre(models.Model):
     def __str__(self) -> str:
         return self.name_ru
 
+    def name(self, language: str) -> str:
+        """The name to show to somebody who reads that language."""
+        return in_language(language, self.name_ru, self.name_en)
+
 
 class Person(models.Model):
     """Somebody who made a film or plays in it."""
@@ -41,9 +53,16 @@ class Person(models.Model):
     class Meta:
         verbose_name = _("персона")
         verbose_name_plural = _("персоны")
+        constraints = [
+            models.CheckConstraint(condition=~Q(name_ru="", name_en=""), name="person_has_a_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name_ru or self.name_en
+
+    def name(self, language: str) -> str:
+        """The name to show to somebody who reads that language."""
+        return in_language(language, self.name_ru, self.name_en)
 
 
 class Title(models.Model):
@@ -84,13 +103,53 @@ class Title(models.Model):
     created_at = models.DateTimeField(_("добавлен"), auto_now_add=True)
     updated_at = models.DateTimeField(_("изменён"), auto_now=True)
 
+    # Filled by `selectors.titles()` and by the marks of higher floors, never stored.
+    display_name: str
+    has_video: bool
+    wanted: bool
+
     class Meta:
         verbose_name = _("картина")
         verbose_name_plural = _("картины")
         indexes = [models.Index(fields=["kind", "-year", "id"], name="title_kind_year")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["parent", "season", "number"], name="episode_once_a_season"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="episode", parent__isnull=False)
+                | (~Q(kind="episode") & Q(parent__isnull=True)),
+                name="only_episodes_have_a_series",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.original_title
+
+    def text(self, language: str) -> "TitleText | None":
+        """The text in that language, else the Russian one, else any (R020).
+
+        Reads `texts`: one query unless they were prefetched.
+        """
+        return best_text(self.texts.all(), language)
+
+    def name(self, language: str) -> str:
+        """The name to show to somebody who reads that language; costs as `text` does."""
+        text = self.text(language)
+        return text.name if text else self.original_title
+
+    @property
+    def poster_small(self) -> str:
+        """Address of the poster for lists; empty when there is none."""
+        return self._poster("small")
+
+    @property
+    def poster_large(self) -> str:
+        """Address of the poster for the film's own page; empty when there is none."""
+        return self._poster("large")
+
+    def _poster(self, size: str) -> str:
+        return reverse("catalog:poster", args=[self.poster, size]) if self.poster else ""
 
 
 class TitleText(models.Model):
@@ -119,6 +178,15 @@ class TitleText(models.Model):
         return self.name
 
 
+def best_text(texts: "Iterable[TitleText]", language: str) -> "TitleText | None":
+    """Pick by language: the one asked for, else the site's own language, else any."""
+    by_language = {text.language: text for text in texts}
+    for wanted in (language, settings.LANGUAGE_CODE):
+        if wanted in by_language:
+            return by_language[wanted]
+    return next(iter(by_language.values()), None)
+
+
 class Credit(models.Model):
     """What a person did in a title, and as whom."""
 
@@ -141,6 +209,13 @@ class Credit(models.Model):
             models.UniqueConstraint(fields=["title", "person", "job"], name="credit_once_a_job"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.get_job_display()}: {self.person}"
+
+    def role(self, language: str) -> str:
+        """The name of the role for somebody who reads that language; may be empty."""
+        return in_language(language, self.role_ru, self.role_en)
+
 
 class Video(models.Model):
     """The file that is played: one per title, found by key in the storage, never by a path."""
@@ -158,3 +233,6 @@ class Video(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(size__gt=0, duration__gt=0), name="video_not_empty"),
         ]
+
+    def __str__(self) -> str:
+        return self.key

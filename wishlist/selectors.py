@@ -27,6 +27,11 @@ def wished_ids(user: User, titles: Collection[Title | uuid.UUID]) -> set[uuid.UU
     return set(Wish.objects.filter(user=user, title__in=ids).values_list("title_id", flat=True))
 
 
+def wanted_by(user: User) -> Exists:
+    """Return the SQL that tells of a title of the outer query whether a person wants it."""
+    return Exists(Wish.objects.filter(user=user, title=OuterRef("pk")))
+
+
 def wishes_of_friends(user: User) -> QuerySet[Wish]:
     """Return the wishes of a person's friends, of nobody else."""
     return Wish.objects.filter(user__in=friend_ids(user), user__is_active=True)
