@@ -32,7 +32,7 @@ class MadeFilm:
 MADE_FILMS: tuple[MadeFilm, ...] = (
     MadeFilm("moon-over-water", "Луна над водой", 200, scenes.moon_over_water),
     MadeFilm("night-express", "Вечерний экспресс", 180, scenes.night_express),
-    MadeFilm("orbits", "Орбиты", 190, scenes.orbits),
+    MadeFilm("orbits", "Орбиты", 180, scenes.orbits),
 )
 
 
@@ -88,13 +88,15 @@ def _arguments(film: MadeFilm, scene: Scene, seconds: float) -> list[str]:
     ]
     graph = ";".join([*_picture(scene, seconds), _sound(scene.chord)])
     video = "-c:v libx264 -preset veryfast -crf 26 -profile:v high -pix_fmt yuv420p -bf 0"
+    # Flat shapes that glide gain nothing from a long search: a fifth of the work is saved.
+    quick = "-x264-params subme=0:me=dia:ref=1:rc-lookahead=5:aq-mode=0"
     key_frames = f"-g {FPS} -keyint_min {FPS} -sc_threshold 0"
     rest = "-c:a aac -b:a 80k -movflags +faststart -f mp4 -progress pipe:1 -nostats -y"
     return [
         *("-hide_banner", "-loglevel", "error", "-nostdin", *inputs),
         *("-filter_complex", graph, "-map", "[picture]", "-map", "[sound]"),
         *("-t", f"{seconds:g}", "-r", str(FPS), "-metadata", f"title={film.title}"),
-        *f"{video} {key_frames} {rest}".split(),
+        *f"{video} {quick} {key_frames} {rest}".split(),
     ]
 
 

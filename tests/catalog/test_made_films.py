@@ -23,12 +23,12 @@ def ffmpeg() -> str:
     found = shutil.which("ffmpeg")
     if found:
         return found
-    return pytest.importorskip("imageio_ffmpeg").get_ffmpeg_exe()
+    return str(pytest.importorskip("imageio_ffmpeg").get_ffmpeg_exe())
 
 
 @pytest.fixture(scope="module", params=MADE_FILMS, ids=lambda film: film.slug)
 def made(request, ffmpeg, tmp_path_factory) -> Path:
-    out = tmp_path_factory.mktemp("made") / "film.mp4"
+    out = Path(tmp_path_factory.mktemp("made")) / "film.mp4"
     make_film(request.param, out, ffmpeg, seconds=SECONDS)
     return out
 
