@@ -1,0 +1,140 @@
+/**
+ * How a player that is off its place comes back to it: not at all, by rate, or by a seek.
+ *
+ * Pure: fed with measurements, answers with an action. Offsets are seconds, positive when the
+ * player is ahead; times are milliseconds of a monotonic clock.
+ *
+ * Three bands. Below `CLOSE` nothing is done. Up to `BAND` (the least that anybody could notice)
+ * a trim of at most 1 % takes the rest away, which no ear hears. Above it the rate moves in
+ * proportion within ±5 %. Above `SEEK_ABOVE` only a seek brings the player back in decent time.
+ */
+
+export const CLOSE = 0.0015;
+export const TRIM_FROM = 0.004;
+export const BAND = 0.02;
+export const SEEK_ABOVE = 1.0;
+const SEEK_ABOVE_WITHOUT_RATE = 0.15;
+const TRIM = 0.01;
+const PULL = 0.05;
+const GAIN = 2.0; // half a second to take an offset away, as long as the limits allow it
+const SETTLE = 400; // ms after a seek or a start in which the element's clock is not yet to be trusted
+const COOL_DOWN = 3000; // ms between two seeks: a seek that lands short must not call the next one
+const CHECK_AFTER = 2500; // ms of pulling after which the offset must have become smaller
+const DISTRUST = 30000; // ms for which the rate is not used after it had no effect
+const MAX_LEAD = 2.0;
+const SAMPLES = 5;
+
+/**
+ * @typedef {{kind: "none"}|{kind: "rate", factor: number}|{kind: "seek", lead: number}} Action
+ * @typedef {{offset: number, now: number, busy: boolean}} Measurement
+ */
+
+/** @param {number[]} values @returns {number} */
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+export class Corrector {
+  constructor() {
+    /** Seconds that a seek of this player takes, learned; the seek aims so much further. */
+    this.lead = 0.1;
+    this.factor = 1;
+    /** @type {number[]} */
+    this.recent = [];
+    this.quietUntil = 0;
+    this.seekAllowedAt = 0;
+    this.distrustUntil = 0;
+    this.learning = false;
+    /** @type {{offset: number, now: number}|null} */
+    this.pull = null;
+  }
+
+  /** @returns {number} the offset to believe: the median of the last measurements */
+  get offset() {
+    return this.recent.length ? median(this.recent) : 0;
+  }
+
+  /** The anchor changed or the player was started: old measurements say nothing. @param {number} now */
+  restart(now) {
+    this.recent = [];
+    this.factor = 1;
+    this.pull = null;
+    this.quietUntil = Math.max(this.quietUntil, now + SETTLE);
+  }
+
+  /** The element has finished a seek that this corrector asked for. @param {number} now */
+  landed(now) {
+    this.restart(now);
+    this.learning = true;
+  }
+
+  /** Take a measurement. @param {Measurement} measurement @returns {Action} */
+  step({ offset, now, busy }) {
+    if (busy) {
+      this.restart(now); // never fight a player that is loading or seeking
+      return { kind: "none" };
+    }
+    if (now < this.quietUntil) return { kind: "none" };
+    this.recent.push(offset);
+    if (this.recent.length > SAMPLES) this.recent.shift();
+    if (this.recent.length < 3) return { kind: "none" };
+    this.#learn();
+    return this.#decide(this.offset, now);
+  }
+
+  #learn() {
+    if (!this.learning) return;
+    this.learning = false;
+    this.lead = Math.min(MAX_LEAD, Math.max(0, this.lead - this.offset / 2));
+  }
+
+  /** @param {number} offset @param {number} now @returns {Action} */
+  #decide(offset, now) {
+    const trusted = now >= this.distrustUntil;
+    if (Math.abs(offset) > (trusted ? SEEK_ABOVE : SEEK_ABOVE_WITHOUT_RATE)) {
+      return this.#seek(now);
+    }
+    return this.#setRate(trusted ? this.#wanted(offset) : 1, offset, now);
+  }
+
+  /** @param {number} now @returns {Action} */
+  #seek(now) {
+    if (now < this.seekAllowedAt) return { kind: "none" };
+    this.seekAllowedAt = now + COOL_DOWN;
+    this.restart(now);
+    return { kind: "seek", lead: this.lead };
+  }
+
+  /** Hysteresis: begins at TRIM_FROM, ends at CLOSE. @param {number} offset @returns {number} */
+  #wanted(offset) {
+    const size = Math.abs(offset);
+    if (size < (this.factor === 1 ? TRIM_FROM : CLOSE)) return 1;
+    const limit = size < BAND ? TRIM : PULL;
+    const factor = 1 - Math.max(-limit, Math.min(limit, offset * GAIN));
+    return Math.round(factor * 2000) / 2000; // steps of 0.05 %: no new rate for a breath of noise
+  }
+
+  /** @param {number} factor @param {number} offset @param {number} now @returns {Action} */
+  #setRate(factor, offset, now) {
+    if (factor === 1 || Math.abs(offset) < BAND) this.pull = null;
+    else this.pull ??= { offset, now };
+    if (this.pull && now - this.pull.now > CHECK_AFTER) {
+      if (!this.#tookEffect(this.pull.offset, offset)) {
+        this.distrustUntil = now + DISTRUST;
+        factor = 1;
+      }
+      this.pull = null;
+    }
+    if (factor === this.factor) return { kind: "none" };
+    this.factor = factor;
+    return { kind: "rate", factor };
+  }
+
+  /** Some players take a rate and do not keep it. @param {number} before @param {number} after */
+  #tookEffect(before, after) {
+    const possible = Math.min(Math.abs(before), (PULL * CHECK_AFTER) / 1000);
+    return Math.abs(before) - Math.abs(after) > 0.25 * possible;
+  }
+}

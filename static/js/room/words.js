@@ -1,0 +1,29 @@
+/** The page's language: Django's catalogue if it was loaded, the Russian source text if not. */
+
+const catalogue = /** @type {any} */ (globalThis);
+
+/** @param {string} text @returns {string} */
+export const gettext = (text) => catalogue.gettext?.(text) ?? text;
+
+/** @param {string} one @param {string} many @param {number} count @returns {string} */
+export const ngettext = (one, many, count) =>
+  catalogue.ngettext?.(one, many, count) ?? (count === 1 ? one : many);
+
+/** Put named values into `%(name)s` places. @param {string} text @param {Record<string, any>} values */
+export function interpolate(text, values) {
+  return text.replace(/%\((\w+)\)s/g, (_, name) => String(values[name] ?? ""));
+}
+
+/** @param {number} seconds @returns {string} 1:02:03 or 2:03 */
+export function clockText(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  const parts = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
+  if (parts[0] === 0) parts.shift();
+  return parts.map((part, i) => (i ? String(part).padStart(2, "0") : part)).join(":");
+}
+
+/** @param {number} at ms @returns {string} 21:05 in the viewer's zone */
+export function timeOfDay(at) {
+  const language = globalThis.document?.documentElement.lang || "ru";
+  return new Date(at).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+}

@@ -1,0 +1,100 @@
+/** The way back to the right frame (R081–R083, R090), against a simulated player. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Corrector, median } from "../../static/js/room/correction.js";
+
+const TICK = 100;
+
+/** Run a player that starts `offset` s off for `ms`; returns its course. */
+function run({ offset, ms, keepsRate = true, seekCost = 0.1, noise = () => 0, busy = () => false }) {
+  const corrector = new Corrector();
+  const course = { offset, rates: [], seeks: [], worst: 0, corrector };
+  let factor = 1;
+  for (let now = 0; now < ms; now += TICK) {
+    const action = corrector.step({ offset: course.offset + noise(now), now, busy: busy(now) });
+    if (action.kind === "rate") {
+      factor = action.factor;
+      course.rates.push(factor);
+    }
+    if (action.kind === "seek") {
+      course.seeks.push(now);
+      course.offset = action.lead - seekCost;
+      corrector.landed(now + seekCost * 1000);
+    }
+    if (keepsRate) course.offset += ((factor - 1) * TICK) / 1000;
+  }
+  return course;
+}
+
+test("a player within the trim threshold is left alone", () => {
+  const { rates, seeks } = run({ offset: 0.003, ms: 10_000 });
+  assert.deepEqual([rates, seeks], [[], []]);
+});
+
+for (const offset of [0.006, -0.006, 0.019, 0.05, -0.1, 0.3, -0.9]) {
+  test(`${offset * 1000} ms is taken away by rate alone`, () => {
+    const course = run({ offset, ms: 30_000 });
+    assert.deepEqual(course.seeks, []);
+    assert.ok(Math.abs(course.offset) < 0.004, `left ${course.offset}`);
+    assert.ok(course.rates.every((rate) => Math.abs(rate - 1) <= 0.05 + 1e-9));
+    assert.equal(course.rates.at(-1), 1, "ends at the film's own speed");
+  });
+}
+
+test("inside what anybody could notice the rate stays within one percent", () => {
+  const { rates } = run({ offset: 0.018, ms: 10_000 });
+  assert.ok(rates.length > 0);
+  assert.ok(rates.every((rate) => Math.abs(rate - 1) <= 0.01 + 1e-9));
+});
+
+test("100 ms are gone within three seconds", () => {
+  assert.ok(Math.abs(run({ offset: -0.1, ms: 3500 }).offset) < 0.01);
+});
+
+test("more than a second is a seek, once", () => {
+  const course = run({ offset: -4, ms: 10_000 });
+  assert.equal(course.seeks.length, 1);
+  assert.ok(Math.abs(course.offset) < 0.004);
+});
+
+test("the time that a seek takes is learned", () => {
+  const course = run({ offset: -4, ms: 10_000, seekCost: 0.5 });
+  assert.ok(course.corrector.lead > 0.25, `lead ${course.corrector.lead}`);
+});
+
+test("a seek that keeps landing short is not repeated before the cool-down", () => {
+  const corrector = new Corrector();
+  const seeks = [];
+  for (let now = 0; now < 10_000; now += TICK) {
+    if (corrector.step({ offset: -5, now, busy: false }).kind === "seek") seeks.push(now);
+  }
+  assert.ok(seeks.length >= 2);
+  seeks.slice(1).forEach((at, i) => assert.ok(at - seeks[i] >= 3000));
+});
+
+test("nothing is done to a player that loads or seeks", () => {
+  const course = run({ offset: -5, ms: 5000, busy: () => true });
+  assert.deepEqual([course.rates, course.seeks], [[], []]);
+});
+
+test("measurements of the first moments after a stall are not believed", () => {
+  const course = run({ offset: -5, ms: 1000, busy: (now) => now < 500 });
+  assert.deepEqual(course.seeks, []);
+});
+
+test("a rate that has no effect is given up for a seek", () => {
+  const course = run({ offset: -0.4, ms: 8000, keepsRate: false });
+  assert.ok(course.rates.includes(1), "back to normal speed");
+  assert.equal(course.seeks.length, 1);
+});
+
+test("noise of a millisecond or two does not make the rate flutter", () => {
+  const noise = (now) => 0.002 * Math.sin(now * 1.7);
+  assert.deepEqual(run({ offset: 0.001, ms: 20_000, noise }).rates, []);
+});
+
+test("median", () => {
+  assert.equal(median([3, 1, 2]), 2);
+  assert.equal(median([4, 1, 2, 3]), 2.5);
+});
