@@ -1,72 +1,64 @@
 """Titles, people and films in the storage for tests of the catalogue."""
 
 import hashlib
+from itertools import count
 from typing import Any
 
-import factory
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from factory.django import DjangoModelFactory
 
 from accounts.models import User
 from catalog.models import Credit, Genre, Person, Title, TitleText, Video
 
+_numbers = count(1)
 
-class PersonOfTheSite(DjangoModelFactory[User]):
+
+def make_viewer(**fields: Any) -> User:
     """Somebody who may sign in."""
-
-    class Meta:
-        model = User
-
-    email = factory.Sequence(lambda n: f"viewer{n}@example.test")
-    name = factory.Sequence(lambda n: f"Зритель {n}")
+    number = next(_numbers)
+    fields = {"email": f"viewer{number}@example.test", "name": f"Зритель {number}", **fields}
+    return User.objects.create_user(**fields)
 
 
-class GenreFactory(DjangoModelFactory[Genre]):
-    class Meta:
-        model = Genre
-
-    slug = factory.Sequence(lambda n: f"genre-{n}")
-    name_ru = factory.Sequence(lambda n: f"жанр {n}")
-    name_en = factory.Sequence(lambda n: f"genre {n}")
+def make_genre(slug: str = "", **fields: Any) -> Genre:
+    slug = slug or f"genre-{next(_numbers)}"
+    return Genre.objects.create(slug=slug, **{"name_ru": f"ру {slug}", "name_en": slug, **fields})
 
 
-class ActorFactory(DjangoModelFactory[Person]):
-    class Meta:
-        model = Person
-
-    external_id = factory.Sequence(lambda n: f"nm{n}")
-    name_ru = factory.Sequence(lambda n: f"Актёр {n}")
-    name_en = factory.Sequence(lambda n: f"Actor {n}")
+def make_person(name_ru: str = "Вера Холодная", name_en: str = "Vera Kholodnaya") -> Person:
+    return Person.objects.create(
+        external_id=f"nm{next(_numbers)}", name_ru=name_ru, name_en=name_en
+    )
 
 
-class TitleFactory(DjangoModelFactory[Title]):
-    """A film with texts in both languages unless `texts` says otherwise."""
+def make_title(
+    names: dict[str, str] | None = None, genres: tuple[Genre, ...] = (), **fields: Any
+) -> Title:
+    """A film; `names` by language, by default one in each."""
+    number = next(_numbers)
+    fields = {
+        "external_id": f"tt{number}",
+        "original_title": f"Original {number}",
+        "year": 1925,
+        "duration": 4500,
+        **fields,
+    }
+    title = Title.objects.create(**fields)
+    title.genres.set(genres)
+    names = {"ru": f"Картина {number}", "en": f"Picture {number}"} if names is None else names
+    for language, name in names.items():
+        TitleText.objects.create(
+            title=title, language=language, name=name, description=f"{name} ({language})"
+        )
+    return title
 
-    class Meta:
-        model = Title
-        skip_postgeneration_save = True
 
-    external_id = factory.Sequence(lambda n: f"tt{n}")
-    original_title = factory.Sequence(lambda n: f"Original {n}")
-    year = 1925
-    duration = 4500
-
-    @factory.post_generation
-    def texts(title: Title, create: bool, given: dict[str, str] | None, **kwargs: Any) -> None:
-        names = {"ru": f"Картина {title.external_id}", "en": f"Picture {title.external_id}"}
-        for language, name in (names if given is None else given).items():
-            TitleText.objects.create(
-                title=title, language=language, name=name, description=f"{name}: {language}"
-            )
-
-
-def credit(title: Title, person: Person, job: str = "actor", **fields: Any) -> Credit:
+def make_credit(title: Title, person: Person, job: str = "actor", **fields: Any) -> Credit:
     """Put a person into the credits of a title."""
     return Credit.objects.create(title=title, person=person, job=job, **fields)
 
 
-def store_video(title: Title, content: bytes) -> Video:
+def store_video(title: Title, content: bytes = b"film") -> Video:
     """Save bytes as the film of a title, the way the loader does."""
     key = default_storage.save(f"video/{title.pk.hex}.mp4", ContentFile(content))
     etag = hashlib.sha256(content).hexdigest()[:32]

@@ -1,6 +1,7 @@
 """A film is given by ranges to the person whom its address was made for, and to nobody else."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +11,10 @@ from django.core import signing
 from django.test import AsyncClient
 
 from accounts.models import User
+from catalog.errors import VideoNotFound
 from catalog.models import Title, Video
-from catalog.video import VideoNotFound, signed_url
-from tests.catalog.factories import PersonOfTheSite, TitleFactory, store_video
+from catalog.video import signed_url
+from tests.catalog.factories import make_title, make_viewer, store_video
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,19 +23,19 @@ CAP = 10_000
 
 
 @pytest.fixture(autouse=True)
-def small_answers(settings, tmp_path):
+def small_answers(settings: Any, tmp_path: Path):
     settings.MEDIA_ROOT = tmp_path
     settings.VIDEO_RANGE_CAP = CAP
 
 
 @pytest.fixture
 def viewer() -> User:
-    return PersonOfTheSite()
+    return make_viewer()
 
 
 @pytest.fixture
 def film() -> Title:
-    title = TitleFactory()
+    title = make_title()
     store_video(title, CONTENT)
     return title
 
@@ -54,7 +56,7 @@ async def url_for(film: Title, viewer: User, **kwargs: Any) -> str:
     return url
 
 
-async def body(response: Any) -> bytes:
+async def body(response: Any):
     if not response.streaming:
         return response.content
     return b"".join([piece async for piece in response])
@@ -167,7 +169,7 @@ async def test_only_reading_is_possible(client, viewer, film, method):
 async def test_copied_address_is_worth_nothing_to_others(viewer, film):
     """R037, A30: another person and a signed-out one get 403."""
     url = await url_for(film, viewer)
-    stranger = await sync_to_async(PersonOfTheSite)()
+    stranger = await sync_to_async(make_viewer)()
     other = await sync_to_async(signed_in)(stranger)
     assert (await other.get(url)).status_code == 403
     assert (await AsyncClient().get(url)).status_code == 403
@@ -177,7 +179,7 @@ async def test_address_for_a_program_needs_no_session_but_suffers_no_other(viewe
     """R037: an API client has no cookies; somebody else's session is still refused."""
     url = await url_for(film, viewer, for_program=True)
     assert (await AsyncClient().get(url, headers={"Range": "bytes=0-9"})).status_code == 206
-    stranger = await sync_to_async(PersonOfTheSite)()
+    stranger = await sync_to_async(make_viewer)()
     other = await sync_to_async(signed_in)(stranger)
     assert (await other.get(url)).status_code == 403
 
@@ -232,7 +234,7 @@ async def test_there_is_no_listing(client):
 
 async def test_title_without_video_has_no_address(viewer):
     """R037: nothing to sign."""
-    title = await sync_to_async(TitleFactory)()
+    title = await sync_to_async(make_title)()
     with pytest.raises(VideoNotFound):
         await url_for(title, viewer)
 
