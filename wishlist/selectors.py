@@ -4,7 +4,8 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from catalog.models import Title
@@ -12,12 +13,18 @@ from friends.selectors import friend_ids
 from wishlist.models import Wish
 
 
-def wished_by(user: User) -> QuerySet[Title]:
-    """Return what a person wants to watch, the newest wish first; each with `wished_at`."""
-    mine = Wish.objects.filter(user=user, title=OuterRef("pk"))
-    titles = Title.objects.filter(wishes__user=user)
-    return titles.annotate(wished_at=Subquery(mine.values("created_at")[:1])).order_by(
-        "-wished_at", "pk"
+def wished_by(user: User, among: QuerySet[Title] | None = None) -> QuerySet[Title]:
+    """Return what a person wants to watch, the newest wish first; each with `wished_at`.
+
+    `among` gives the titles as the catalogue dresses them for a page.
+    """
+    titles = Title.objects.all() if among is None else among
+    wishes = Wish.objects.filter(user=user)
+    mine = wishes.filter(title=OuterRef("pk")).values("created_at")
+    return (
+        titles.filter(pk__in=wishes.values("title"))
+        .annotate(wished_at=Subquery(mine))
+        .order_by("-wished_at", "pk")
     )
 
 
@@ -43,19 +50,22 @@ def friends_who_want(user: User, title: Title) -> QuerySet[Wish]:
     return wishes.select_related("user").order_by("created_at", "user_id")
 
 
-def matches_of(user: User) -> QuerySet[Title]:
+def matches_of(user: User, among: QuerySet[Title] | None = None) -> QuerySet[Title]:
     """Return what both a person and his friends want: the most wanted first (R048).
 
-    Each carries `friends_count`; `friends_by_title` names the friends of a whole page.
+    Each carries `friends_count`; `friends_by_title` names the friends of a whole page. `among`
+    gives the titles as the catalogue dresses them for a page.
     """
-    mine = Wish.objects.filter(user=user, title=OuterRef("pk"))
-    shared = Title.objects.filter(
-        Exists(mine), wishes__user__in=friend_ids(user), wishes__user__is_active=True
+    titles = Title.objects.all() if among is None else among
+    theirs = wishes_of_friends(user).filter(title=OuterRef("pk")).order_by()
+    count = theirs.values("title").values(count=Count("pk"))
+    mine = Wish.objects.filter(user=user)
+    return (
+        titles.filter(pk__in=mine.values("title"))
+        .annotate(friends_count=Coalesce(Subquery(count), 0))
+        .filter(friends_count__gt=0)
+        .order_by("-friends_count", "-year", "pk")
     )
-    counted = shared.annotate(
-        friends_count=Count("wishes", distinct=True), wanted_last=Max("wishes__created_at")
-    )
-    return counted.order_by("-friends_count", "-wanted_last", "pk")
 
 
 def friends_by_title(
