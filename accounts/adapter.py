@@ -1,19 +1,68 @@
-"""How allauth makes our people."""
+"""How allauth makes our people, where it leads them and how it writes to them."""
 
+import logging
+from smtplib import SMTPException
+from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 
 from accounts.models import User
 
+logger = logging.getLogger(__name__)
+
+SITE = SimpleNamespace(name="Kino Together", domain=urlsplit(settings.SITE_ORIGIN).netloc)
+
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Keeps the name from the form and the language in which the person signed up."""
+    """Keeps name and language of a new person; leads only to own pages; survives a dead post."""
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """Fill the new person from the form; saved when `commit`."""
         user.name = form.cleaned_data["name"]
         user.language = get_language() or User.Language.RUSSIAN
-        return super().save_user(request, user, form, commit=commit)
+        saved: User = super().save_user(request, user, form, commit=commit)
+        return saved
+
+    def clean_email(self, email: str) -> str:
+        """Addresses are kept in lower case everywhere."""
+        return email.lower()
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Say whether `next` leads to this very host: no other one, however trusted (A22)."""
+        request = context.request
+        return url_has_allowed_host_and_scheme(
+            url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        )
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a letter; a post that does not work is logged and stops nobody from signing up.
+
+        The site is named by the settings: a letter may leave when no request is at hand.
+        """
+        about = {"email": email, "current_site": SITE, "site_origin": settings.SITE_ORIGIN}
+        try:
+            self.render_mail(template_prefix, email, about | context).send()
+        except (OSError, SMTPException) as problem:
+            logger.error("mail.failed letter=%s problem=%s", template_prefix, problem)
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        """Links in letters lead to the configured address, never to a header's host (A22)."""
+        return settings.SITE_ORIGIN + reverse("account_confirm_email", args=[emailconfirmation.key])
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The same for a forgotten password; `key` is allauth's `<user>-<secret>`."""
+        uid, secret = key.split("-", 1)
+        names = {"uidb36": uid, "key": secret}
+        return _own(reverse("account_reset_password_from_key", kwargs=names))
+
+
+def _own(path: str) -> str:
+    return f"{settings.SITE_ORIGIN}{path}"

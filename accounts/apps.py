@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("Люди")
+
+    def ready(self) -> None:
+        """Register the checks and the way in that the API schema shows."""
+        from accounts import checks  # noqa: F401
+        from accounts.api import schema  # noqa: F401

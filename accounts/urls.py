@@ -1,6 +1,11 @@
 """Page addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from accounts import views
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("profile/", views.profile, name="profile"),
+    path("accounts/sample-login/", views.sample_login, name="sample_login"),
+]

@@ -58,6 +58,12 @@ def _shape(exc: exceptions.APIException, status: int) -> dict[str, Any]:
     if isinstance(exc, exceptions.ValidationError):
         fields = exc.detail if isinstance(exc.detail, dict) else {"non_field_errors": exc.detail}
         return {"code": "invalid", "detail": force_str(exc.default_detail), "fields": fields}
+    if isinstance(exc, exceptions.Throttled):
+        return {
+            "code": "rate_limited",
+            "detail": str(exc.detail),
+            "retry_after": getattr(exc, "wait", None),
+        }
     detail = exc.detail
     if isinstance(detail, dict):  # simplejwt gives {"detail", "code", "messages"}
         return {"code": str(detail.get("code", "invalid")), "detail": str(detail.get("detail", ""))}

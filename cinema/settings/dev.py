@@ -8,3 +8,6 @@ if DEBUG:
     STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
     }
+
+# Tests and benches of a whole site sign up many people from one address.
+REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"register": "2000/min", "people-search": "2000/min"}
