@@ -27,7 +27,7 @@ run: ## Start the whole site with its own PostgreSQL and Redis; Ctrl-C stops it 
 	$(LAUNCH) run
 
 test: ## Run all tests on engines started for them (T="tests/rooms -k pause" for a part)
-	@status=0; [ -n '$(value T)' ] || $(MAKE) --no-print-directory test-js || status=$$?; \
+	@status=0; $(if $(if $(T),$(JS),1),$(MAKE) --no-print-directory test-js || status=$$?;) \
 	$(PYTHON) cinema/embedded test $(T) || status=$$?; exit $$status
 
 test-js: ## Run the tests of the browser modules under Node

@@ -36,6 +36,7 @@ class Services:
     def __init__(self) -> None:
         self.engines: Engines | None = None
         self.redis: Redis | None = None  # none when REDIS_URL was given: it may not be killed
+        self.is_guest = False  # a worker of xdist on the engines of its run
         self._owner = os.getpid()
         self._starters: list[Engines | Redis] = []
         if WORKER:
@@ -78,6 +79,7 @@ class Services:
         home = os.environ.get(_FOLDER)
         self.folder = Path(home or tempfile.gettempdir()) / f"{_PREFIX}{WORKER}-{os.getpid()}"
         self.folder.mkdir(mode=0o711)
+        self.is_guest = bool(home)
         if home:
             self.redis = Redis(self.folder)
             self._starters.append(self.redis)
@@ -124,6 +126,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     }
     for reason in sorted(reason for reason in reasons if reason.startswith(NOT_RUN)):
         terminalreporter.write_line(reason)
+
+
+def child_environment(**more: str) -> dict[str, str]:
+    """The environment for a process that shall work on this very test's database and Redis."""
+    from django.db import connection
+
+    server = os.environ["DATABASE_URL"].partition("?")[0].rpartition("/")[0]
+    return {
+        **os.environ,
+        "DATABASE_URL": f"{server}/{connection.settings_dict['NAME']}",
+        "PYTHONUNBUFFERED": "1",
+        **more,
+    }
 
 
 def chromium() -> str | None:

@@ -15,14 +15,13 @@ from pathlib import Path
 from types import TracebackType
 
 import pytest
-from django.db import connection
 
 from cinema.embedded.ports import free_port
 from cinema.embedded.problems import last_lines
 from cinema.embedded.processes import kill_session, spawn, stop, wait_for
 from cinema.embedded.redis_engine import Redis
 from cinema.embedded.web import daphne, worker
-from tests.services import NOT_RUN, Services
+from tests.services import NOT_RUN, Services, child_environment
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -104,22 +103,11 @@ class Stack:
         return spawn(
             argv,
             log=self._folder / "log" / f"{name}.log",
-            env={**os.environ, **self._environment(), **(env or {})},
+            env=child_environment(
+                SITE_ORIGIN=self.url, CSRF_TRUSTED_ORIGINS=self.url, **(env or {})
+            ),
             cwd=ROOT,
         )
-
-    def _environment(self) -> dict[str, str]:
-        database = connection.settings_dict
-        host, name = database["HOST"], database["NAME"]
-        address = os.environ["DATABASE_URL"]
-        return {
-            "DJANGO_SETTINGS_MODULE": "cinema.settings.test",
-            # The test database on the same server: only the last part of the address differs.
-            "DATABASE_URL": f"{address.rpartition('/')[0]}/{name}" if host else address,
-            "SITE_ORIGIN": self.url,
-            "CSRF_TRUSTED_ORIGINS": self.url,
-            "PYTHONUNBUFFERED": "1",
-        }
 
     def _is_ready(self) -> bool:
         try:

@@ -139,7 +139,7 @@ def _follow(pip: subprocess.Popen[str]) -> list[str]:
         now = time.monotonic()
         if now - shown > (0.2 if terminal else 5):
             shown = now
-            step = "installing" if line.startswith("Installing") else line.split(" (")[0].strip()
+            step = line.split(" (")[0].strip() if line.startswith("Coll") else "installing"
             text = f"  {count} packages: {step}"[:78]
             print(f"\r{text:<78}" if terminal else text, end="" if terminal else "\n", flush=True)
     if terminal:

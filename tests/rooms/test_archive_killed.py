@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -10,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from rooms.archive_store import DiskStore
 from rooms.tasks import archive_closing_rooms
 from tests.rooms.evenings import make_closed_room
 from tests.rooms.test_archive import STEPS, assert_sealed_once
+from tests.services import child_environment
 
 PROGRAM = """
 import os, signal, sys, uuid
@@ -45,17 +44,10 @@ def test_killed_run_is_ended_by_the_next_sweep(
 
 
 def _run(var: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    database = connection.settings_dict
-    where = f"{database['HOST']}:{database['PORT']}/{database['NAME']}"
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"postgres://{database['USER']}:{database['PASSWORD']}@{where}",
-        "VAR": str(var),
-    }
     return subprocess.run(
         [sys.executable, "-c", PROGRAM, *arguments],
         cwd=settings.BASE_DIR,
-        env=environment,
+        env=child_environment(VAR=str(var)),
         capture_output=True,
         text=True,
         timeout=60,
