@@ -1,6 +1,10 @@
 """Page addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from rooms import archive_views
 
 app_name = "rooms"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("rooms/<str:token>/archive/", archive_views.evening, name="archive"),
+]
