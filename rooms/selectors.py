@@ -3,10 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.models import User
-from friends.selectors import friend_ids
+from catalog.selectors import get_title, titles
+from friends.selectors import are_friends, friend_ids
 from rooms import permissions, presence, wire
 from rooms.errors import Closing, Forbidden, NotFound
 from rooms.models import Member, Room, is_token
@@ -40,10 +41,21 @@ def room_of(token: str, user: User) -> tuple[Room, Member]:
     if not is_token(token):
         raise NotFound
     places = Member.objects.filter(room__token=token, user=user, state__in=KNOWN)
-    member = places.select_related("room__title__video", "room__host", "user").first()
+    member = places.select_related("room__host", "user").first()
     if member is None:
         raise NotFound
     return member.room, member
+
+
+def shown(rooms: QuerySet[Room], user: User, language: str) -> QuerySet[Room]:
+    """Load what `RoomShape` shows: host, title in that language, the person's own place.
+
+    Four queries for any number of rooms: rooms, titles, genres, places.
+    """
+    places = Member.objects.filter(user=user, state__in=KNOWN).select_related("user")
+    return rooms.select_related("host").prefetch_related(
+        Prefetch("title", titles(language)), Prefetch("members", places, to_attr="places")
+    )
 
 
 def visible_rooms(user: User) -> QuerySet[Room]:
@@ -55,6 +67,48 @@ def visible_rooms(user: User) -> QuerySet[Room]:
     shut_out = Member.objects.filter(user=user).exclude(state__in=KNOWN).values("room")
     rooms = Room.objects.filter(mine | open_to_me).exclude(pk__in=shut_out)
     return rooms.order_by("-created_at", "pk")
+
+
+def invitation(token: str, language: str) -> dict[str, str] | None:
+    """Return who invites to what by this link, to be shown to anybody who holds it (R070).
+
+    Keys: host, film, poster. None for a room that is closed, not there, or not entered by link.
+    """
+    room = _open_room(token)
+    if room is None or room.access != Room.Access.LINK:
+        return None
+    return invitation_of(room, language)
+
+
+def invitation_of(room: Room, language: str) -> dict[str, str]:
+    """Return who invites to what into this room."""
+    title = get_title(room.title_id, language)
+    return {"host": room.host.name, "film": title.display_name, "poster": title.poster_large}
+
+
+def enterable_room(token: str, user: User) -> Room | None:
+    """Return the open room that the person may try to enter; None as if there were none."""
+    room = _open_room(token)
+    if room is None:
+        return None
+    member = Member.objects.filter(room=room, user=user).first()
+    if member is not None:
+        return room if member.state in KNOWN else None
+    return room if is_welcome(room, user) else None
+
+
+def is_welcome(room: Room, user: User) -> bool:
+    """Whether the room's policy lets in a person who was never in it."""
+    if room.access == Room.Access.FRIENDS:
+        return are_friends(room.host, user)
+    return room.access == Room.Access.LINK
+
+
+def _open_room(token: str) -> Room | None:
+    if not is_token(token):
+        return None
+    open_rooms = Room.objects.filter(token=token, state=Room.State.OPEN)
+    return open_rooms.select_related("host").first()
 
 
 def members_of(room: Room) -> QuerySet[Member]:

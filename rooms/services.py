@@ -21,7 +21,6 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from accounts.models import User
 from catalog.models import Title, Video
-from friends.selectors import are_friends
 from rooms import log, permissions, playback, presence, selectors, wire
 from rooms.errors import Closing, Conflict, Forbidden, Full, Invalid, NotFound, Stale
 from rooms.log import Entry
@@ -104,6 +103,16 @@ def leave_room(
         if member.state == Member.State.HERE and room.is_open:
             _free_seat(room, user, member, reason, log.moment(now))
     presence.forget(room.pk.hex, str(user.pk))
+
+
+def leave_if_gone(*, room_key: UUID, user: User, since: float) -> None:
+    """Free the seat of a person who was not heard after `since` (ms).
+
+    Raises RedisError when that cannot be known; then nobody is judged.
+    """
+    heard = presence.last_beats(room_key.hex).get(str(user.pk))
+    if heard is None or heard <= since:
+        leave_room(room_key=room_key, user=user, reason="lost")
 
 
 @transaction.atomic
@@ -193,14 +202,8 @@ def _check_entry(room: Room, user: User, member: Member | None) -> None:
         raise NotFound
     if not room.is_open:
         raise Closing if member is not None else NotFound
-    if member is None and not _is_welcome(room, user):
+    if member is None and not selectors.is_welcome(room, user):
         raise Forbidden(_("Хозяин пускает в эту комнату не всех."))
-
-
-def _is_welcome(room: Room, user: User) -> bool:
-    if room.access == Room.Access.FRIENDS:
-        return are_friends(room.host, user)
-    return room.access == Room.Access.LINK
 
 
 def _take_seat(

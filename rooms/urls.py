@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from rooms import archive_views
+from rooms import views
 
 app_name = "rooms"
 urlpatterns = [
-    path("rooms/<str:token>/archive/", archive_views.evening, name="archive"),
+    path("films/<uuid:title_id>/watch-together/", views.create, name="create"),
+    path("rooms/<str:token>/", views.room, name="room"),
+    path("rooms/<str:token>/join/", views.join, name="join"),
+    path("rooms/<str:token>/leave/", views.leave, name="leave"),
+    path("rooms/<str:token>/close/", views.close, name="close"),
 ]

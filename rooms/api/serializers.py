@@ -1,0 +1,171 @@
+"""Shapes of rooms in the API; the player socket's `welcome` shows a room in the same shape."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from accounts.models import User
+from catalog.models import Genre, Title
+from rooms import selectors
+from rooms.models import Member, Room
+
+
+class PersonShape(serializers.ModelSerializer[User]):
+    """A person as others see him."""
+
+    class Meta:
+        model = User
+        fields = ["id", "name"]
+
+
+class RoomGenreShape(serializers.ModelSerializer[Genre]):
+    name = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Genre
+        fields = ["id", "name"]
+
+    def get_name(self, genre: Genre) -> str:
+        return genre.name(get_language() or settings.LANGUAGE_CODE)
+
+
+class RoomFilmShape(serializers.ModelSerializer[Title]):
+    """The title that is watched, loaded by `selectors.shown`."""
+
+    title = serializers.CharField(source="display_name")
+    poster = serializers.CharField(source="poster_small")
+    genres = RoomGenreShape(many=True)
+    has_video = serializers.BooleanField()
+
+    class Meta:
+        model = Title
+        fields = [
+            "id", "kind", "title", "original_title", "year", "duration", "poster", "genres",
+            "has_video",
+        ]  # fmt: skip
+
+
+class YouShape(serializers.Serializer[Any]):
+    """The person who asks, and his rights in the room."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    role = serializers.ChoiceField(Member.Role.choices)
+    can_control = serializers.BooleanField()
+
+
+class RoomShape(serializers.ModelSerializer[Room]):
+    """A room loaded by `selectors.shown`; `you` is missing for one who is not in it."""
+
+    link = serializers.SerializerMethodField()
+    film = RoomFilmShape(source="title")
+    host = PersonShape()
+    you = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Room
+        fields = [
+            "token", "link", "state", "film", "host", "access", "control", "seats", "created_at",
+            "starts_at", "you",
+        ]  # fmt: skip
+
+    def get_link(self, room: Room) -> str:
+        return link_of(room)
+
+    @extend_schema_field(YouShape(allow_null=True))
+    def get_you(self, room: Room) -> dict[str, Any] | None:
+        places: list[Member] = getattr(room, "places", [])
+        return selectors.you(places[0], room.control) if places else None
+
+
+def link_of(room: Room) -> str:
+    """Return the address to hand to a friend (R057)."""
+    return settings.SITE_ORIGIN + reverse("rooms:room", args=[room.token])
+
+
+class PlaybackShape(serializers.Serializer[Any]):
+    """The anchor: at `at` (ms of server time) the film stands at `position` (s)."""
+
+    version = serializers.IntegerField()
+    playing = serializers.BooleanField()
+    position = serializers.FloatField()
+    at = serializers.FloatField()
+    rate = serializers.FloatField()
+    phase = serializers.ChoiceField(["scheduled", "playing", "paused", "waiting", "ended"])
+    waiting_for = serializers.ListField(child=serializers.UUIDField())
+
+
+class MemberShape(serializers.Serializer[Any]):
+    user = PersonShape()
+    role = serializers.ChoiceField(Member.Role.choices)
+    online = serializers.BooleanField()
+    buffering = serializers.BooleanField()
+
+
+class StateShape(serializers.Serializer[Any]):
+    """Everything that a player needs to stand on the right frame (R076, R088)."""
+
+    epoch = serializers.CharField()
+    seq = serializers.IntegerField()
+    server_time = serializers.FloatField()
+    playback = PlaybackShape()
+    members = MemberShape(many=True)
+
+
+class RecordShape(serializers.Serializer[Any]):
+    """A record of the room log; `at` in ms of server time."""
+
+    seq = serializers.IntegerField()
+    kind = serializers.CharField()
+    actor = PersonShape(allow_null=True)
+    at = serializers.FloatField()
+    position = serializers.FloatField(allow_null=True)
+    version = serializers.IntegerField(allow_null=True)
+    payload = serializers.DictField()
+
+
+class EventsShape(serializers.Serializer[Any]):
+    results = RecordShape(many=True)
+    last_seq = serializers.IntegerField()
+
+
+class NewRoom(serializers.Serializer[Any]):
+    """What one may ask when opening a room: a film or an episode, and the policies."""
+
+    film = serializers.UUIDField(required=False)
+    episode = serializers.UUIDField(required=False)
+    access = serializers.ChoiceField(Room.Access.choices, default=Room.Access.LINK)
+    control = serializers.ChoiceField(Room.Control.choices, default=Room.Control.EVERYONE)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Exactly one title."""
+        if ("film" in attrs) == ("episode" in attrs):
+            raise serializers.ValidationError({"film": "film or episode, one of them"})
+        return attrs
+
+
+class RoomChange(serializers.Serializer[Any]):
+    """What the host may change while the room is open."""
+
+    access = serializers.ChoiceField(Room.Access.choices, required=False)
+    control = serializers.ChoiceField(Room.Control.choices, required=False)
+
+
+class NewCommand(serializers.Serializer[Any]):
+    """A wish to play, pause, seek or change the rate; `id` makes a retry harmless."""
+
+    id = serializers.RegexField(r"^[^\x00-\x20\x7f-\x9f]{1,64}\Z")
+    action = serializers.ChoiceField(["play", "pause", "seek", "rate"])
+    position = serializers.FloatField(required=False, allow_null=True, min_value=0)
+    rate = serializers.FloatField(required=False, allow_null=True)
+    version = serializers.IntegerField(required=False, allow_null=True, min_value=0)
+
+
+class CommandDone(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    seq = serializers.IntegerField()
+    version = serializers.IntegerField()

@@ -1,0 +1,186 @@
+"""Pages of rooms: opening one, the door, the room itself, leaving and closing."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.models import User
+from catalog.errors import TitleNotFound
+from catalog.selectors import get_title
+from catalog.video import has_video, signed_url
+from rooms import selectors, services
+from rooms.api.serializers import link_of
+from rooms.errors import Closing, NotFound, RoomError
+from rooms.models import Member, Room
+
+
+@require_POST
+def create(request: HttpRequest, title_id: UUID) -> HttpResponse:
+    """«Смотреть вместе»: open a room and go there; the form's key makes a double click one room."""
+    try:
+        title = get_title(title_id)
+        key = request.POST.get("idempotency_key") or None
+        room, _created = services.create_room(host=_person(request), title=title, key=key)
+    except TitleNotFound:
+        raise Http404 from None
+    except RoomError as refusal:
+        messages.error(request, str(refusal.detail))
+        return redirect("catalog:film", title_id)
+    return redirect("rooms:room", room.token)
+
+
+@never_cache
+@login_not_required
+@require_GET
+def room(request: HttpRequest, token: str) -> HttpResponse:
+    """The room for those in it, its door for the others, an invitation for visitors.
+
+    Members of a closed room are led to its archive; strangers learn nothing of it.
+    """
+    if not request.user.is_authenticated:
+        return _invitation(request, token)
+    try:
+        found, member = selectors.room_of(token, _person(request))
+    except NotFound:
+        return _door(request, token)
+    if not found.is_open:
+        return redirect(archive_path(token))
+    if member.state != Member.State.HERE:
+        return _door(request, token)
+    return render(request, "rooms/room_page.html", _context(request, found, member))
+
+
+@require_POST
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """Take a seat: by POST only, so that no link or picture seats anybody (A18)."""
+    try:
+        services.join_room(room_key=token, user=_person(request))
+    except NotFound:
+        raise Http404 from None
+    except Closing:
+        return redirect("rooms:room", token)
+    except RoomError as refusal:
+        return _door(request, token, refusal)
+    return redirect("rooms:room", token)
+
+
+@require_POST
+def leave(request: HttpRequest, token: str) -> HttpResponse:
+    """Free the seat and go back to the films (R068)."""
+    try:
+        services.leave_room(room_key=token, user=_person(request))
+    except NotFound:
+        raise Http404 from None
+    return redirect("catalog:films")
+
+
+@require_POST
+def close(request: HttpRequest, token: str) -> HttpResponse:
+    """End the evening for all (R114) and go to the page where its archive will be."""
+    try:
+        services.close_room(room_key=token, by=_person(request), reason="host")
+    except NotFound:
+        raise Http404 from None
+    except RoomError as refusal:
+        messages.error(request, str(refusal.detail))
+    return redirect("rooms:room", token)
+
+
+def archive_path(token: str) -> str:
+    """Where a closed room is read again."""
+    return reverse("rooms:room", args=[token]) + "archive/"
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101  LoginRequiredMiddleware has seen to it
+    return request.user
+
+
+def _invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Who invites to what (R070); for an unknown or closed room no more than the way in."""
+    after = "?" + urlencode({"next": reverse("rooms:room", args=[token])})
+    invited = selectors.invitation(token, get_language() or "ru")
+    if invited is None:
+        return redirect(reverse("account_login") + after)
+    context = {
+        "invitation": invited,
+        "login_url": reverse("account_login") + after,
+        "signup_url": reverse("account_signup") + after,
+    }
+    return render(request, "rooms/room_invitation.html", context)
+
+
+def _door(request: HttpRequest, token: str, refusal: RoomError | None = None) -> HttpResponse:
+    """The way in for one who is signed in: a form, sent by a script where scripts run."""
+    found = selectors.enterable_room(token, _person(request))
+    if found is None:
+        raise Http404
+    invited = selectors.invitation_of(found, get_language() or "ru")
+    context = {"token": token, "invitation": invited, "refusal": refusal}
+    status = refusal.status if refusal is not None else 200
+    return render(request, "rooms/room_door.html", context, status=status)
+
+
+def _context(request: HttpRequest, found: Room, member: Member) -> dict[str, Any]:
+    """What templates/rooms/room_page.html needs; `config` goes to the scripts."""
+    language = get_language() or "ru"
+    title = get_title(found.title_id, language)
+    return {
+        "room": found,
+        "member": member,
+        "name": title.display_name,
+        "link": link_of(found),
+        "is_host": member.role == Member.Role.HOST,
+        "config": _config(request, found, member, title),
+    }
+
+
+def _config(request: HttpRequest, found: Room, member: Member, title: Any) -> dict[str, Any]:
+    token = found.token
+    api = f"/api/v1/rooms/{token}"
+    film = {
+        "id": str(title.pk),
+        "title": title.display_name,
+        "duration": found.duration,
+        "poster": title.poster_large,
+    }
+    return {
+        "token": token,
+        "me": selectors.you(member, found.control),
+        "film": film,
+        "duration": found.duration,
+        "link": link_of(found),
+        "language": get_language(),
+        "video": _video(title, _person(request)),
+        "sockets": {"player": f"/ws/rooms/{token}/", "chat": f"/ws/rooms/{token}/chat/"},
+        "api": {
+            "room": api,
+            "state": f"{api}/state",
+            "commands": f"{api}/commands",
+            "messages": f"{api}/messages",
+            "archive": f"{api}/archive",
+            "video": f"/api/v1/films/{title.pk}/video",
+        },
+        "urls": {
+            "room": reverse("rooms:room", args=[token]),
+            "archive": archive_path(token),
+            "login": f"{reverse('account_login')}?{urlencode({'next': request.path})}",
+        },
+    }
+
+
+def _video(title: Any, user: User) -> dict[str, Any] | None:
+    """Where to play it from; None when the file went while the room was open (F31)."""
+    if not has_video(title):
+        return None
+    url, expires_at = signed_url(title, user)
+    return {"url": url, "expires_at": expires_at.isoformat()}

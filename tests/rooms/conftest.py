@@ -1,0 +1,27 @@
+"""What tests of rooms share."""
+
+import asyncio
+
+import pytest
+import pytest_asyncio
+
+from rooms import socket as room_socket
+from tests.rooms.sockets import lobby as open_lobby
+
+
+@pytest_asyncio.fixture
+async def lobby():
+    """Opens sockets; hangs them up at the end and waits for no good-byes."""
+    async with open_lobby() as entered:
+        yield entered
+    for task in list(room_socket.goodbyes):
+        task.cancel()
+    await asyncio.gather(*room_socket.goodbyes, return_exceptions=True)
+
+
+@pytest.fixture
+def room(host, friend):
+    """An open room with Anya and Vasily in it."""
+    from tests.factories import open_room
+
+    return open_room(host, friend)
