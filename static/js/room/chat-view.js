@@ -134,7 +134,7 @@ export class ChatView {
     group(item.nextElementSibling);
   }
 
-  #message({ author, text, at, position, id }) {
+  #message({ author, text, at, position, id, deleted }) {
     const item = element("li", "message");
     item.dataset.testid = "chat-message";
     Object.assign(item.dataset, { author: author.id, at: String(at), client: id ?? "" });
@@ -146,7 +146,9 @@ export class ChatView {
       time.title = interpolate(gettext("на %(time)s фильма"), { time: clockText(position) });
     }
     head.append(element("b", "message__author", author.name), time);
-    item.append(avatar(author.name, "small"), head, element("p", "message__text", text));
+    const words = deleted ? gettext("Сообщение удалено") : text;
+    item.toggleAttribute("data-deleted", Boolean(deleted));
+    item.append(avatar(author.name, "small"), head, element("p", "message__text", words));
     return item;
   }
 

@@ -8,6 +8,7 @@ import { gettext, interpolate } from "./words.js";
 export const LONGEST = 500; // characters, as the server counts them
 const WARN_FROM = 400;
 const PAGE = 50;
+const RECENT = 60; // records of the log, looked through for system lines after a reload
 const TYPING_GAP = 3000; // ms between two «is writing»
 const TYPING_SHOWN = 4500; // ms
 
@@ -50,10 +51,12 @@ export class Chat extends EventTarget {
     else if (frame.type === "chat.message" || frame.type === "chat.system") this.#show(frame);
   }
 
-  #welcome({ afresh, messages }) {
+  /** Brings messages only; the system lines among the last of them are asked for. */
+  #welcome({ afresh, messages, seq }) {
     if (afresh) this.view.clear();
     for (const frame of messages) this.view.add(frame);
     if (afresh) this.view.toEnd();
+    if (afresh) this.socket.send({ type: "sync", after: Math.max(0, seq - RECENT) });
     this.more = this.more && messages.length > 0;
     this.root.removeAttribute("data-loading");
   }

@@ -142,9 +142,9 @@ function bindClosing() {
   document.querySelector("[data-part=ask-close]")?.addEventListener("click", () => dialog.showModal());
 }
 
-keepSource(video, config.video.url, config.api.video);
+keepSource(video, config.video?.url ?? "", config.api.video);
 listenToKeys(remote, () => controls.allowed, sound, view);
-bindInvite(part("invite"), config.film);
+bindInvite(part("invite"), config.film.title);
 bindLink(part("link"));
 bindClosing();
 keepAlive(playerLine, chatLine, clock);

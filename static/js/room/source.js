@@ -16,16 +16,17 @@ export function keepSource(video, url, api) {
     setTimeout(() => renew(video, api), wait);
   });
   video.addEventListener("playing", () => (tries = 0));
-  video.src = url;
+  if (url) video.src = url;
+  else renew(video, api); // the file was away when the page was made
 }
 
 /** @param {HTMLVideoElement} video @param {string} api */
 async function renew(video, api) {
   try {
     const answer = await fetch(api, { headers: { Accept: "application/json" } });
-    if (answer.ok) video.src = (await answer.json()).url;
-    else video.load();
+    if (!answer.ok) throw new Error(String(answer.status));
+    video.src = (await answer.json()).url;
   } catch {
-    video.load(); // no network: the same address fails again and brings us back here, later
+    video.dispatchEvent(new Event("error")); // no network or no file now: later, more rarely
   }
 }
