@@ -2,10 +2,13 @@
 
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
@@ -20,6 +23,7 @@ from tests.services import chromium
 from tests.stack import Stack
 
 NewVisitor = Callable[..., Visitor]
+T = TypeVar("T")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -109,4 +113,17 @@ def film(stack: Stack, film_file: Path) -> Title:
 @pytest.fixture
 def room(stack: Stack, film: Title, host: User, friend: User) -> Room:
     """A room of the host in which a friend sits too."""
-    return open_room(host, friend, title=film)
+    return in_thread(lambda: open_room(host, friend, title=film))
+
+
+def in_thread(work: Callable[[], T]) -> T:
+    """Call a service outside Playwright's thread: its loop runs there, and the hub wants its own."""
+
+    def closing() -> T:
+        try:
+            return work()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(closing).result()

@@ -46,9 +46,7 @@ class Visitor:
 
     def wait_until_in_step(self) -> None:
         """Until the badge says so."""
-        expect(self.see("sync-status")).to_have_attribute(
-            "data-state", "in-step", timeout=PATIENCE
-        )
+        expect(self.see("sync-status")).to_have_attribute("data-state", "in-step", timeout=PATIENCE)
 
     def film(self) -> dict[str, Any]:
         """What the video element shows at this moment."""

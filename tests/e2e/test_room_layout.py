@@ -1,0 +1,74 @@
+"""Where things stand in the room, on a desk and on a phone, and how it is used without a mouse."""
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.models import User
+from rooms.models import Room
+from tests.e2e.conftest import PHONE, NewVisitor
+from tests.e2e.visitor import Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(120)]
+
+
+def box(person: Visitor, test_id: str) -> dict[str, float]:
+    found = person.see(test_id).bounding_box()
+    assert found is not None
+    return dict(found)
+
+
+@pytest.mark.parametrize("width", [1024, 1440, 1920])
+def test_chat_stands_right_of_the_film(
+    visitor: NewVisitor, room: Room, host: User, width: int
+) -> None:
+    """R094: side by side on a desk, nothing overlaps, nothing is cut off."""
+    anya = visitor(host, viewport={"width": width, "height": 900})
+    anya.enter(room)
+    film, chat, field = (box(anya, name) for name in ("player", "chat", "chat-input"))
+    assert film["x"] + film["width"] <= chat["x"] + 1
+    assert film["width"] > 1.8 * chat["width"], "the film is the hero"
+    assert chat["x"] + chat["width"] <= width + 1
+    assert field["y"] + field["height"] <= 900
+    assert no_sideways_scroll(anya)
+
+
+def test_chat_stands_below_the_film_on_a_phone(visitor: NewVisitor, room: Room, host: User) -> None:
+    """R094: film on top over the whole width, chat under it, its field in sight."""
+    anya = visitor(host, **PHONE)
+    anya.enter(room)
+    film, chat, field = (box(anya, name) for name in ("player", "chat", "chat-input"))
+    assert (film["x"], film["width"]) == (0, 390)
+    assert film["y"] + film["height"] <= chat["y"] + 1
+    assert field["y"] + field["height"] <= 844
+    assert no_sideways_scroll(anya)
+    for control in ("play-pause", "chat-send", "invite", "leave-room", "close-room"):
+        size = box(anya, control)
+        assert min(size["width"], size["height"]) >= 44, control
+        assert size["x"] + size["width"] <= 390, control
+
+
+def test_room_is_used_by_keys_alone(
+    visitor: NewVisitor, room: Room, host: User, friend: User
+) -> None:
+    """R081 R082: space, arrows, m and c; the same letters typed into the chat do nothing else."""
+    anya, vasily = visitor(host), visitor(friend)
+    anya.enter(room)
+    vasily.enter(room)
+    anya.page.keyboard.press("Space")
+    expect(vasily.see("play-pause")).to_have_attribute("data-state", "playing")
+    anya.page.keyboard.press("ArrowRight")
+    vasily.is_told("Аня перематывает")
+    anya.page.keyboard.press("m")
+    assert anya.film()["muted"]
+    assert not vasily.film()["muted"], "the sound is personal"
+    anya.page.keyboard.press("c")
+    anya.page.keyboard.type("m k f")
+    anya.page.keyboard.press("Enter")
+    vasily.hears("m k f")
+    assert anya.film()["muted"]
+    assert not anya.film()["paused"]
+
+
+def no_sideways_scroll(person: Visitor) -> bool:
+    root = "document.documentElement"
+    return bool(person.page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth"))

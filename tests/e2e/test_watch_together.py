@@ -1,0 +1,230 @@
+"""The evening that the product is for: two people, two browsers, one film, from sign-up to archive."""
+
+import gzip
+import hashlib
+import json
+import re
+import time
+
+import pytest
+from django.core.files.storage import default_storage
+from playwright.sync_api import expect
+
+from accounts.models import User
+from catalog.models import Title
+from friends.models import Friendship
+from rooms.models import Archive, Room, RoomRecord
+from tests.e2e.conftest import NewVisitor, in_thread
+from tests.e2e.visitor import Visitor, apart, eventually
+from tests.factories import PASSWORD, UserFactory
+from wishlist.services import add_wish
+
+pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(240)]
+
+IN_STEP = 0.1  # s between any two players
+SOON = 3.0  # s after a command
+
+
+def test_two_friends_spend_an_evening(
+    visitor: NewVisitor, film: Title, host: User, friend: User, stranger: User
+) -> None:
+    """R006 R013 R019 R053 R054 R058 R070 R081 R082 R083 R084 R091 R096 R114: the whole story."""
+    Friendship.objects.create(**_pair(host, friend))
+    add_wish(user=friend, title=film)
+
+    # Anya signs in, sees the films, opens one and wants it; so does her friend Vasily.
+    anya = visitor()
+    sign_in(anya, host)
+    anya.see("film-card").filter(has_text="Луна над водой").first.click()
+    anya.see("want-to-watch").click()
+    expect(anya.see("matches")).to_contain_text("Василий")
+
+    # «Смотреть вместе», pressed twice by an impatient hand, makes one room.
+    anya.see("watch-together").dblclick()
+    expect(anya.page).to_have_url(re.compile(r"/rooms/[\w-]+/$"))
+    anya.wait_until_in_step()
+    room = Room.objects.get()
+    link = anya.see("room-link").input_value()
+    assert link.endswith(f"/rooms/{room.token}/")
+
+    # Marina opens the link signed out, is told who invites to what, signs up and lands in the room.
+    marina = visitor()
+    marina.page.goto(link)
+    expect(marina.page.locator("main")).to_contain_text("Аня")
+    expect(marina.page.locator("main")).to_contain_text("Луна над водой")
+    sign_up(marina, name="Марина", email="marina@cast.test")
+    expect(marina.page).to_have_url(link)
+    marina.wait_until_in_step()
+    expect(anya.see("members")).to_contain_text("Марина")
+    anya.is_told("Марина входит")
+
+    # Whoever of them plays, winds or pauses: both are on the same frame.
+    anya.see("play-pause").click()
+    same_frame(anya, marina, moving=True)
+    marina.wind_to(30)
+    same_frame(anya, marina, moving=True, around=30 + SOON)
+    anya.is_told("Марина перематывает на 0:30")
+    marina.see("play-pause").click()
+    same_frame(anya, marina, moving=False)
+    marina.is_told("Марина ставит на паузу")
+    marina.see("play-pause").click()
+    same_frame(anya, marina, moving=True)
+
+    # A newcomer lands on the right frame and stops nobody.
+    versions = Room.objects.get().version
+    vasily = visitor(friend)
+    vasily.page.goto(link)
+    vasily.wait_until_in_step()
+    same_frame(anya, marina, vasily, moving=True)
+    assert Room.objects.get().version == versions
+
+    # They talk; what was said is there after a reload, and so is the frame.
+    anya.say("Смотрите, какая луна!")
+    marina.say("<b>Вижу</b> лодку")
+    for person in (anya, marina, vasily):
+        person.hears("Смотрите, какая луна!")
+        person.hears("<b>Вижу</b> лодку")
+    marina.see("chat-input").fill("недописанн")
+    marina.page.reload()
+    marina.hears("Смотрите, какая луна!")
+    marina.is_told("Василий входит")
+    expect(marina.see("chat-input")).to_have_value("недописанн")
+    marina.wait_until_in_step()
+    same_frame(anya, marina, vasily, moving=True)
+
+    # Vasily has to go.
+    vasily.see("leave-room").click()
+    anya.is_told("Василий выходит")
+    expect(anya.see("members")).not_to_contain_text("Василий")
+
+    # The host closes the room: everybody is told, the archive is sealed and can be read.
+    anya.see("close-room").click()
+    anya.see("close-room-confirm").click()
+    expect(marina.page.get_by_role("dialog")).to_contain_text("Спасибо за вечер")
+    expect(marina.see("chat-input")).to_be_disabled()
+    archive = sealed_archive(room)
+    assert [line["seq"] for line in archive] == list(range(1, len(archive) + 1))
+    said = [line["payload"]["text"] for line in archive if line["kind"] == "chat.message"]
+    assert said == ["Смотрите, какая луна!", "<b>Вижу</b> лодку"]
+    assert not RoomRecord.objects.filter(room=room).exists(), "the hot rows go"
+
+    marina.page.get_by_role("link", name="Открыть архив").click()
+    expect(marina.page).to_have_url(re.compile(r"/archive/$"))
+    expect(marina.page.locator("main")).to_contain_text("Смотрите, какая луна!")
+    marina.page.goto(link)
+    expect(marina.page).to_have_url(re.compile(r"/archive/$"))
+
+    # A stranger may neither enter nor read.
+    olga = visitor(stranger)
+    for path in (link, f"{link}archive/"):
+        answer = olga.page.goto(path)
+        assert answer is not None
+        assert answer.status == 404
+    assert anya.problems == marina.problems == vasily.problems == []
+
+
+def sign_in(person: Visitor, user: User) -> None:
+    """Through the page of everybody."""
+    person.page.goto("/")
+    person.page.fill("input[name=login]", user.email)
+    person.page.fill("input[name=password]", PASSWORD)
+    person.page.press("input[name=password]", "Enter")
+    expect(person.see("film-card").first).to_be_visible()
+
+
+def sign_up(person: Visitor, *, name: str, email: str) -> None:
+    """From the room's invitation, by the page for new people."""
+    person.page.locator("main a[href*='/accounts/signup/']").first.click()
+    person.page.fill("input[name=email]", email)
+    person.page.fill("input[name=name]", name)
+    person.page.fill("input[name=password1]", "луна-над-водой-7")
+    person.page.press("input[name=password1]", "Enter")
+
+
+def same_frame(*people: Visitor, moving: bool, around: float | None = None) -> None:
+    """`SOON` after a command all players do the same at the same place."""
+    time.sleep(SOON)
+    assert apart(*people) < IN_STEP, [person.film() for person in people]
+    for film in (person.film() for person in people):
+        assert film["paused"] is not moving
+        assert around is None or abs(film["position"] - around) < 2.0
+
+
+def sealed_archive(room: Room) -> list[dict[str, object]]:
+    """The lines of the sealed object, which agree with what PostgreSQL knows of it."""
+    assert eventually(lambda: Archive.objects.filter(room=room).exists(), within=30)
+    archive = Archive.objects.get(room=room)
+    with default_storage.open(archive.key) as file:
+        sealed = file.read()
+    assert hashlib.sha256(sealed).hexdigest() == archive.sha256
+    lines = [json.loads(line) for line in gzip.decompress(sealed).splitlines()]
+    records = [line for line in lines if "seq" in line]
+    assert len(records) == archive.records
+    assert eventually(lambda: not RoomRecord.objects.filter(room=room).exists(), within=10)
+    return records
+
+
+def _pair(one: User, other: User) -> dict[str, User]:
+    low, high = sorted((one, other), key=lambda user: user.pk)
+    return {"low": low, "high": high}
+
+
+def test_host_sees_a_newcomer_arrive_within_a_second(
+    visitor: NewVisitor, room: Room, host: User, friend: User
+) -> None:
+    """R065 R068: who comes is seen at once, who closes the tab is gone after the grace."""
+    anya, vasily = visitor(host), visitor(friend)
+    anya.enter(room)
+    vasily.enter(room)
+    expect(anya.see("members")).to_contain_text("Василий")
+    vasily.page.close()
+    expect(anya.see("members")).not_to_contain_text("Василий")
+    anya.is_told("Василий выходит")
+
+
+def test_one_double_click_of_two_people_is_one_pause(
+    visitor: NewVisitor, room: Room, host: User, friend: User
+) -> None:
+    """R090: both press pause at once; the film pauses, nobody is told off, versions agree."""
+    anya, vasily = visitor(host), visitor(friend)
+    anya.enter(room)
+    vasily.enter(room)
+    anya.see("play-pause").click()
+    expect(vasily.see("play-pause")).to_have_attribute("data-state", "playing")
+    anya.see("play-pause").click(no_wait_after=True)
+    vasily.see("play-pause").click(no_wait_after=True)
+    time.sleep(1)
+    shown = {person.see("sync-status").get_attribute("data-version") for person in (anya, vasily)}
+    assert shown == {str(Room.objects.get().version)}
+    assert apart(anya, vasily) < IN_STEP
+
+
+def test_late_guest_is_wound_forward(
+    visitor: NewVisitor, room: Room, host: User, friend: User
+) -> None:
+    """R076: the page computes the place from the server's facts, however late one comes."""
+    from rooms.playback import Command
+    from rooms.services import command_playback
+
+    in_thread(
+        lambda: command_playback(
+            room_key=room.pk,
+            user=host,
+            command=Command("play", position=40.0),
+            client_id="begin",
+        )
+    )
+    time.sleep(4)
+    vasily = visitor(friend)
+    vasily.enter(room)
+    anya = visitor(host)
+    anya.enter(room)
+    time.sleep(SOON)
+    assert 44 < vasily.film()["position"] < 70
+    assert apart(anya, vasily) < IN_STEP
+
+
+@pytest.fixture(autouse=True)
+def _unused_people(db: None) -> None:
+    """More people in the database than in the room: nobody is found by luck."""
+    UserFactory.create_batch(3)
