@@ -117,7 +117,7 @@ def room(stack: Stack, film: Title, host: User, friend: User) -> Room:
 
 
 def in_thread(work: Callable[[], T]) -> T:
-    """Call a service outside Playwright's thread: its loop runs there, and the hub wants its own."""
+    """Call a service outside Playwright's thread, in which a loop runs: the hub wants its own."""
 
     def closing() -> T:
         try:

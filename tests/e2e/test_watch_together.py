@@ -1,4 +1,4 @@
-"""The evening that the product is for: two people, two browsers, one film, from sign-up to archive."""
+"""The evening the product is for: two people, two browsers, one film, sign-up to archive."""
 
 import gzip
 import hashlib

@@ -77,7 +77,7 @@ ANY_NUMBER = re.compile(r"\d+")
 
 
 def apart(*people: Visitor) -> float:
-    """Return by how many seconds the people's films differ, all read and then compared as of one moment."""
+    """Return by how many seconds the films differ, read one by one, compared as of one moment."""
     films = [person.film() for person in people]
     latest = max(film["at"] for film in films)
     places = [
