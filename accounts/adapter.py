@@ -55,7 +55,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         """Links in letters lead to the configured address, never to a header's host (A22)."""
-        return settings.SITE_ORIGIN + reverse("account_confirm_email", args=[emailconfirmation.key])
+        path = reverse("account_confirm_email", args=[emailconfirmation.key])
+        return f"{settings.SITE_ORIGIN}{path}"
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The same for a forgotten password; `key` is allauth's `<user>-<secret>`."""

@@ -2,14 +2,14 @@
 
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import JavaScriptCatalog
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from accounts.views import switch_language
 from cinema.health import live, ready
 
-api = [
+api: list[URLPattern | URLResolver] = [
     path("", include("accounts.api.urls")),
     path("", include("catalog.api.urls")),
     path("", include("friends.api.urls")),

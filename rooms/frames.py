@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import msgspec
+
 from rooms import events
 from rooms.wire import PersonWire, RecordWire
 
@@ -71,6 +73,6 @@ def _room(record: RecordWire) -> events.RoomFrame:
         prev=record["prev"],
         event=ROOM[record["kind"]],
         by=by(record["actor"]),
-        reason=said.get("reason", events.UNSET),
-        settings=said if record["kind"] == "room.settings" else events.UNSET,
+        reason=said.get("reason", msgspec.UNSET),
+        settings=said if record["kind"] == "room.settings" else msgspec.UNSET,
     )

@@ -46,7 +46,8 @@ def touch(room: str, user: str) -> None:
 
 def last_beats(room: str) -> dict[str, float]:
     """Return the last heartbeat (ms) of each person. Raises RedisError."""
-    return dict(client().zrange(f"presence:{room}", 0, -1, withscores=True))
+    beats: Any = client().zrange(f"presence:{room}", 0, -1, withscores=True)
+    return dict(beats)
 
 
 def assume_here(room: str, users: list[str]) -> None:
@@ -75,7 +76,7 @@ def report(room: str, user: str, said: dict[str, Any]) -> None:
 def stalled(room: str) -> set[str]:
     """Return the people whose players are loading; nobody when Redis does not answer."""
     try:
-        said = client().hgetall(f"reports:{room}")
+        said: Any = client().hgetall(f"reports:{room}")
     except RedisError:
         return set()
     return {user for user, text in said.items() if json.loads(text).get("buffering")}

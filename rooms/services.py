@@ -163,8 +163,8 @@ def command_playback(
     selectors.require("control", room, member)
     acted = log.moment(now)
     state = _applied(room, command, wire.to_ms(acted))
-    payload = {"action": command.action, "asked": asked}
-    payload |= wire.playback_wire(state, wire.to_ms(acted))
+    told = wire.playback_wire(state, wire.to_ms(acted))
+    payload = {"action": command.action, "asked": asked, **told}
     record = _save_anchor(room, state, Entry(kind, user, payload, client_id), acted)
     return Outcome(record.seq, state.version)
 

@@ -203,14 +203,14 @@ class RoomSocket(AsyncConsumer):
             await self.refuse(request_id, Unavailable())
         else:
             version = getattr(done, "version", None)
-            version = events.UNSET if version is None else version
+            version = msgspec.UNSET if version is None else version
             await self.push(events.Ack(id=request_id, seq=done.seq, version=version))
             return done
         return None
 
     async def refuse(self, request_id: str, refusal: RoomError) -> None:
         """Send the nack of a refusal."""
-        later = events.UNSET if refusal.retry_after is None else refusal.retry_after
+        later = msgspec.UNSET if refusal.retry_after is None else refusal.retry_after
         detail = self._words(refusal.detail)
         await self.push(
             events.Nack(id=request_id, code=refusal.code, detail=detail, retry_after=later)

@@ -82,9 +82,9 @@ def _needs_site(item: pytest.Item) -> bool:
 
 
 def _person(**fields: Any) -> User:
-    from tests.factories import UserFactory  # models load after Django's settings
+    from tests.factories import make_user  # models load after Django's settings
 
-    return UserFactory(**fields)
+    return make_user(**fields)
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """People, titles and rooms for tests. Rooms are made by the services, as in life."""
 
-import factory
-from django.contrib.auth.hashers import make_password
+from itertools import count
+from typing import Any
+from uuid import uuid4
 
 from accounts.models import User
 from catalog.models import Title, TitleText, Video
@@ -10,59 +11,48 @@ from rooms.services import create_room, join_room
 
 PASSWORD = "kino-together"
 
-
-class UserFactory(factory.django.DjangoModelFactory):
-    """A person who can sign in with `PASSWORD`."""
-
-    class Meta:
-        model = User
-
-    email = factory.Sequence(lambda n: f"person{n}@example.test")
-    name = factory.Sequence(lambda n: f"Человек {n}")
-    password = factory.LazyFunction(lambda: make_password(PASSWORD))
+_numbers = count(1)
 
 
-class TitleFactory(factory.django.DjangoModelFactory):
-    """A film with a name in both languages, without a video."""
-
-    class Meta:
-        model = Title
-        skip_postgeneration_save = True
-
-    external_id = factory.Sequence(lambda n: f"film-{n}")
-    original_title = factory.Sequence(lambda n: f"Film {n}")
-    year = 1925
-    duration = 600
-
-    @factory.post_generation
-    def texts(self, create, extracted, **kwargs):
-        """Name it in Russian and in English."""
-        number = self.external_id.removeprefix("film-")
-        for language, name in (("ru", f"Фильм {number}"), ("en", f"Film {number}")):
-            TitleText.objects.create(
-                title=self, language=language, name=name, description="Немой фильм."
-            )
+def make_user(*, password: str = PASSWORD, **fields: Any) -> User:
+    """Save a person who can sign in with `PASSWORD`."""
+    number = next(_numbers)
+    named = {"email": f"person{number}-{uuid4().hex[:6]}@example.test", "name": f"Человек {number}"}
+    return User.objects.create_user(password=password, **{**named, **fields})
 
 
-class VideoFactory(factory.django.DjangoModelFactory):
-    """A video of ten minutes and the film that it belongs to; the file itself is not there."""
-
-    class Meta:
-        model = Video
-
-    title = factory.SubFactory(TitleFactory)
-    key = factory.Sequence(lambda n: f"videos/{n}.mp4")
-    size = 1_000_000
-    etag = factory.Sequence(lambda n: f"etag-{n}")
-    duration = 600.0
+def make_users(how_many: int) -> list[User]:
+    """Save several people."""
+    return [make_user() for _ in range(how_many)]
 
 
-def film_to_watch(**video: object) -> Title:
-    """Return a film that has a video."""
-    return VideoFactory(**video).title
+def make_title(names: dict[str, str] | None = None, **fields: Any) -> Title:
+    """Save a film without a video; `names` by language, by default one in each."""
+    number = next(_numbers)
+    facts = {
+        "external_id": f"film-{number}-{uuid4().hex[:6]}",
+        "original_title": f"Original {number}",
+        "year": 1925,
+        "duration": 600,
+    }
+    title = Title.objects.create(**{**facts, **fields})
+    names = {"ru": f"Фильм {number}", "en": f"Film {number}"} if names is None else names
+    for language, name in names.items():
+        TitleText.objects.create(
+            title=title, language=language, name=name, description=f"{name} ({language})"
+        )
+    return title
 
 
-def open_room(host: User, *guests: User, title: Title | None = None, **options: str) -> Room:
+def film_to_watch(**video: Any) -> Title:
+    """Save a film of ten minutes that has a video; the file itself is not there."""
+    title = video.pop("title", None) or make_title()
+    facts = {"key": f"videos/{title.pk.hex}.mp4", "size": 1_000_000, "etag": "e", "duration": 600.0}
+    Video.objects.create(title=title, **{**facts, **video})
+    return title
+
+
+def open_room(host: User, *guests: User, title: Title | None = None, **options: Any) -> Room:
     """Return an open room in which the host and the guests sit."""
     room, _ = create_room(host=host, title=title or film_to_watch(), **options)
     for guest in guests:

@@ -186,7 +186,7 @@ class People(generics.ListAPIView[User]):
         me = who(request)
         found = selectors.search_people(me, request.query_params.get("search", ""))
         context = {"relations": selectors.relations(me, found)}
-        page = self.paginate_queryset(found)  # type: ignore[arg-type]
+        page = self.paginate_queryset(found)
         return self.get_paginated_response(
             FoundPersonSerializer(page or [], many=True, context=context).data
         )

@@ -84,7 +84,7 @@ class RoomShape(serializers.ModelSerializer[Room]):
 
 def link_of(room: Room) -> str:
     """Return the address to hand to a friend (R057)."""
-    return settings.SITE_ORIGIN + reverse("rooms:room", args=[room.token])
+    return f"{settings.SITE_ORIGIN}{reverse('rooms:room', args=[room.token])}"
 
 
 class PlaybackShape(serializers.Serializer[Any]):

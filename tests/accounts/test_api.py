@@ -15,7 +15,7 @@ from rest_framework_simplejwt.tokens import AccessToken, RefreshToken
 from accounts.authentication import tokens_for
 from accounts.models import User
 from tests.api import API, api_of, refused
-from tests.factories import PASSWORD, UserFactory
+from tests.factories import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +77,7 @@ def test_register_tells_what_is_wrong(change, field):
 
 def test_register_refuses_a_taken_address_in_any_letter_case():
     """One person an address, whatever its letters."""
-    UserFactory(email="masha@example.test")
+    make_user(email="masha@example.test")
     answer = api_of().post(f"{API}auth/register", NEW)
     assert refused(answer, 400, "invalid")
     assert list(answer.json()["fields"]) == ["email"]
@@ -105,7 +105,7 @@ def test_register_is_limited_by_address_of_the_visitor(monkeypatch, redis_connec
 
 def test_wrong_password_and_unknown_address_are_one_answer():
     """R001: a wrong password answers as an unknown person, and a blocked one too."""
-    known, gone = UserFactory(), UserFactory(is_active=False)
+    known, gone = make_user(), make_user(is_active=False)
     answers = [
         api_of().post(f"{API}auth/token", body)
         for body in (
@@ -121,7 +121,7 @@ def test_wrong_password_and_unknown_address_are_one_answer():
 def test_wrong_password_takes_as_long_as_unknown_address(settings):
     """The time of the answer does not tell who has an account (A19)."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
-    known = UserFactory()
+    known = make_user()
 
     def median(email: str) -> float:
         times = []
@@ -137,7 +137,7 @@ def test_wrong_password_takes_as_long_as_unknown_address(settings):
 def test_failed_sign_ins_are_limited(settings, redis_connection):
     """After a few wrong passwords the right one has to wait too."""
     settings.ACCOUNT_RATE_LIMITS = {"login_failed": "3/5m/key"}
-    user = UserFactory()
+    user = make_user()
     for _ in range(3):
         api_of().post(f"{API}auth/token", {"email": user.email, "password": "wrong"})
     body = {"email": user.email, "password": PASSWORD}
@@ -152,7 +152,7 @@ def test_sign_in_refuses_what_is_not_a_sign_in(body):
 
 def test_refresh_gives_a_new_pair_and_spends_the_old():
     """A refresh token works once."""
-    old = sign_in(UserFactory())["refresh"]
+    old = sign_in(make_user())["refresh"]
     new = api_of().post(f"{API}auth/token/refresh", {"refresh": old})
     assert new.status_code == 200
     assert set(new.json()) == {"access", "refresh"}
@@ -164,7 +164,7 @@ def test_refresh_gives_a_new_pair_and_spends_the_old():
 @pytest.mark.parametrize("end", ["blocked", "gone", "password", "everywhere"])
 def test_tokens_end_with_what_they_stood_for(end):
     """A blocked or deleted person, a new password and «log out everywhere» end every token."""
-    user = UserFactory()
+    user = make_user()
     pair = sign_in(user)
     if end == "blocked":
         User.objects.update(is_active=False)
@@ -185,7 +185,7 @@ def test_tokens_end_with_what_they_stood_for(end):
 
 def test_logout_revokes_a_refresh_token():
     """After logout the refresh token is of no use; a made-up one is refused."""
-    refresh = sign_in(UserFactory())["refresh"]
+    refresh = sign_in(make_user())["refresh"]
     assert api_of().post(f"{API}auth/logout", {"refresh": refresh}).status_code == 204
     for path, body in (
         ("auth/token/refresh", {"refresh": refresh}),
@@ -197,7 +197,7 @@ def test_logout_revokes_a_refresh_token():
 
 def test_logout_everywhere_ends_sessions_too(client):
     """«Log out everywhere» makes every other cookie useless."""
-    user = UserFactory()
+    user = make_user()
     client.force_login(user)
     assert client.get("/api/v1/me").status_code == 200
     assert api_of(user).post(f"{API}auth/logout-all").status_code == 204
@@ -207,7 +207,7 @@ def test_logout_everywhere_ends_sessions_too(client):
 
 def test_forged_tokens_are_refused():
     """Foreign algorithms, keys, kinds and times of a token give 401 (A17)."""
-    user = UserFactory()
+    user = make_user()
     good = tokens_for(user)
     claims = dict(good.access_token.payload)
     key = settings.SIMPLE_JWT["SIGNING_KEY"]
@@ -232,7 +232,7 @@ def test_forged_tokens_are_refused():
 
 def test_me_shows_and_changes_oneself():
     """R005: name, language and zone are edited; the rest of the body is not taken."""
-    user = UserFactory(email="me@example.test")
+    user = make_user(email="me@example.test")
     changed = api_of(user).patch(
         f"{API}me",
         {
@@ -259,7 +259,7 @@ def test_me_shows_and_changes_oneself():
 )
 def test_me_refuses_what_cannot_be(change):
     """R005: a zone, a language or a name that is none is refused."""
-    assert refused(api_of(UserFactory()).patch(f"{API}me", change), 400, "invalid")
+    assert refused(api_of(make_user()).patch(f"{API}me", change), 400, "invalid")
 
 
 @pytest.mark.parametrize("path", ["me", "friends", "users"])
@@ -273,6 +273,6 @@ def test_session_needs_a_csrf_token_for_changes(client):
     from django.test import Client
 
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(UserFactory())
+    strict.force_login(make_user())
     answer = strict.patch(f"{API}me", {"name": "X"}, content_type="application/json")
     assert answer.status_code == 403

@@ -5,7 +5,7 @@ import pytest
 from accounts.errors import Unavailable
 from accounts.services import issue_ticket, redeem_ticket
 from tests.api import API, api_of, refused
-from tests.factories import UserFactory
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 NOWHERE = "redis://127.0.0.1:1/0"
@@ -13,7 +13,7 @@ NOWHERE = "redis://127.0.0.1:1/0"
 
 def test_ticket_is_good_once(redis_connection):
     """A ticket gives its person to the first who shows it, and nobody to the second."""
-    user = UserFactory()
+    user = make_user()
     answer = api_of(user).post(f"{API}auth/ticket")
     assert answer.status_code == 200
     assert answer.json()["expires_in"] == 30
@@ -25,7 +25,7 @@ def test_ticket_is_good_once(redis_connection):
 
 def test_ticket_ends_in_thirty_seconds(redis_connection):
     """Redis itself forgets a ticket that nobody used."""
-    issue_ticket(UserFactory())
+    issue_ticket(make_user())
     (key,) = redis_connection.keys("ticket:*")
     assert 0 < redis_connection.ttl(key) <= 30
 
@@ -44,7 +44,7 @@ def test_visitor_gets_no_ticket():
 def test_ticket_without_redis_says_try_again(settings):
     """Redis away: 503 with the time to wait, never a 500; and no ticket is taken for good."""
     settings.REDIS_URL = NOWHERE
-    user = UserFactory()
+    user = make_user()
     answer = api_of(user).post(f"{API}auth/ticket")
     assert refused(answer, 503, "unavailable")
     assert answer.headers["Retry-After"]

@@ -33,7 +33,7 @@ from rooms.models import Room
 from tests.bench.report import Reaction, report
 from tests.bench.spread import Course, Sample, settled_after, spreads
 from tests.e2e.browsers import CHROMIUM_FLAGS, SOUND_ALLOWED
-from tests.factories import UserFactory, open_room
+from tests.factories import make_users, open_room
 from tests.films import made_film, put_film
 from tests.services import chromium
 from tests.stack import Stack
@@ -73,7 +73,7 @@ class Watcher:
         context = browser.new_context(
             base_url=url, locale="ru-RU", viewport={"width": 960, "height": 540}
         )
-        context.add_cookies([{**cookie, "url": url}])  # type: ignore[list-item]
+        context.add_cookies([{**cookie, "url": url}])
         self.page: Page = context.new_page()
         self.page.goto(f"/rooms/{room.token}/")
         self.page.wait_for_selector("[data-testid=sync-status][data-state=in-step]")
@@ -176,7 +176,7 @@ def furnish() -> tuple[Room, list[dict[str, str]]]:
     films = Path(tempfile.gettempdir()) / "kino-bench-films"
     path = made_film(films, FILM_SECONDS)
     film = put_film(path, name="Луна над водой", english="Moon over Water", seconds=FILM_SECONDS)
-    people = UserFactory.create_batch(BROWSERS)
+    people = make_users(BROWSERS)
     return open_room(*people, title=film), [_cookie(person) for person in people]
 
 

@@ -7,17 +7,13 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from accounts.models import User
-from catalog.models import Credit, Genre, Person, Title, TitleText, Video
+from catalog.models import Credit, Genre, Person, Title, Video
+from tests import factories
 
 _numbers = count(1)
 
 
-def make_viewer(**fields: Any) -> User:
-    """Somebody who may sign in."""
-    number = next(_numbers)
-    fields = {"email": f"viewer{number}@example.test", "name": f"Зритель {number}", **fields}
-    return User.objects.create_user(**fields)
+make_viewer = factories.make_user
 
 
 def make_genre(slug: str = "", **fields: Any) -> Genre:
@@ -34,22 +30,9 @@ def make_person(name_ru: str = "Вера Холодная", name_en: str = "Vera
 def make_title(
     names: dict[str, str] | None = None, genres: tuple[Genre, ...] = (), **fields: Any
 ) -> Title:
-    """A film; `names` by language, by default one in each."""
-    number = next(_numbers)
-    fields = {
-        "external_id": f"tt{number}",
-        "original_title": f"Original {number}",
-        "year": 1925,
-        "duration": 4500,
-        **fields,
-    }
-    title = Title.objects.create(**fields)
+    """A film of 75 minutes in `genres`; `names` by language, by default one in each."""
+    title = factories.make_title(names, **{"duration": 4500, **fields})
     title.genres.set(genres)
-    names = {"ru": f"Картина {number}", "en": f"Picture {number}"} if names is None else names
-    for language, name in names.items():
-        TitleText.objects.create(
-            title=title, language=language, name=name, description=f"{name} ({language})"
-        )
     return title
 
 

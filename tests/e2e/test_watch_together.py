@@ -14,7 +14,7 @@ from rooms import archive_reading
 from rooms.models import Archive, Room, RoomRecord
 from tests.e2e.conftest import NewVisitor, in_thread
 from tests.e2e.visitor import Visitor, apart, eventually
-from tests.factories import PASSWORD, UserFactory
+from tests.factories import PASSWORD, make_users
 from wishlist.services import add_wish
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(240)]
@@ -221,4 +221,4 @@ def test_late_guest_is_wound_forward(
 @pytest.fixture(autouse=True)
 def _unused_people(db: None) -> None:
     """More people in the database than in the room: nobody is found by luck."""
-    UserFactory.create_batch(3)
+    make_users(3)

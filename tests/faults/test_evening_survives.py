@@ -12,7 +12,7 @@ from rooms.archive_store import folder_of
 from rooms.models import Archive, Room, RoomRecord
 from rooms.services import close_room
 from rooms.wire import state_of
-from tests.factories import UserFactory, film_to_watch, open_room
+from tests.factories import film_to_watch, make_user, open_room
 from tests.person import LOST, Person, reopened, say_until_acked
 
 pytestmark = [pytest.mark.stack]
@@ -94,7 +94,7 @@ async def test_killed_web_loses_nothing_and_the_film_has_moved_on(stack):
         assert playback["playing"]
         assert playback["version"] == player.welcome["playback"]["version"] == 1
         assert position == pytest.approx(100.0 + time.monotonic() - started, abs=0.6)
-        acked = {}
+        acked: dict[str, int] = {}
         for said in await asyncio.gather(*talking):
             acked |= said
         assert len(acked) == 24
@@ -115,7 +115,7 @@ async def test_emptied_redis_loses_nothing_and_the_room_goes_on(stack):
         assert answer["type"] == "ack"
         told = await other.until("playback", version=2)
         assert told["position"] == pytest.approx(50.0 + time.monotonic() - started, abs=1.0)
-        acked = {}
+        acked: dict[str, int] = {}
         for said in await asyncio.gather(*talking):
             acked |= said
         await assert_kept(token, acked)
@@ -153,7 +153,7 @@ async def test_restarted_redis_lets_the_evening_go_on(stack):
 
 def filled_room(count):
     """A closing room with `count` more records, so that archiving takes a while."""
-    room = open_room(UserFactory())
+    room = open_room(make_user())
     first = room.last_seq + 1
     records = [
         RoomRecord(

@@ -7,7 +7,7 @@ import pytest
 from friends import services
 from friends.selectors import are_friends
 from tests.api import API, api_of, refused
-from tests.factories import UserFactory
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,7 @@ def person(user) -> dict[str, str]:
 
 def test_ask_accept_list_remove():
     """R040, R041, R043: from a request to friends and back, each step repeatable."""
-    vasily, anya = UserFactory(), UserFactory()
+    vasily, anya = make_user(), make_user()
     asked = api_of(vasily).post(f"{API}friends/requests", {"user": str(anya.pk)})
     assert asked.status_code == 201
     body = asked.json()
@@ -46,7 +46,7 @@ def test_ask_accept_list_remove():
 
 def test_mutual_request_makes_friends():
     """R040: asking whoever asked me answers with the accepted request."""
-    vasily, anya = UserFactory(), UserFactory()
+    vasily, anya = make_user(), make_user()
     api_of(vasily).post(f"{API}friends/requests", {"user": str(anya.pk)})
     answer = api_of(anya).post(f"{API}friends/requests", {"user": str(vasily.pk)})
     assert (answer.status_code, answer.json()["status"]) == (201, "accepted")
@@ -55,7 +55,7 @@ def test_mutual_request_makes_friends():
 
 def test_decline_and_withdraw():
     """R043: the addressee refuses, the sender takes back; then nothing waits."""
-    vasily, anya = UserFactory(), UserFactory()
+    vasily, anya = make_user(), make_user()
     first = services.request_friend(sender=vasily, addressee_id=anya.pk).request
     declined = api_of(anya).post(f"{API}friends/requests/{first.pk}/decline")
     assert (declined.status_code, declined.json()["status"]) == (200, "declined")
@@ -69,7 +69,7 @@ def test_decline_and_withdraw():
 @pytest.mark.parametrize("action", ["accept", "decline"])
 def test_strangers_request_is_as_no_request(action):
     """A05: somebody else's request and a made-up one are one answer."""
-    vasily, anya, olga = UserFactory(), UserFactory(), UserFactory()
+    vasily, anya, olga = make_user(), make_user(), make_user()
     request = services.request_friend(sender=vasily, addressee_id=anya.pk).request
     answers = [
         api_of(olga).post(f"{API}friends/requests/{pk}/{action}")
@@ -87,13 +87,13 @@ def test_strangers_request_is_as_no_request(action):
 @pytest.mark.parametrize("body", [{}, {"user": "me"}, {"user": None}, {"user": [1]}, [], "x"])
 def test_bad_person_is_refused(path, body):
     """A body without a person's id is a plain 400."""
-    assert refused(api_of(UserFactory()).post(f"{API}{path}", body), 400, "invalid")
+    assert refused(api_of(make_user()).post(f"{API}{path}", body), 400, "invalid")
 
 
 @pytest.mark.parametrize("path", ["friends/requests", "friends/blocks"])
 def test_unknown_person_and_oneself_are_refused(path):
     """A ghost is 404, oneself 400."""
-    me = UserFactory()
+    me = make_user()
     ghost = api_of(me).post(f"{API}{path}", {"user": str(uuid.uuid4())})
     assert refused(ghost, 404, "not_found")
     assert refused(api_of(me).post(f"{API}{path}", {"user": str(me.pk)}), 400, "invalid")
@@ -101,7 +101,7 @@ def test_unknown_person_and_oneself_are_refused(path):
 
 def test_block_is_silent():
     """R043: the blocked one sees what he would see if the other had never been here."""
-    vasily, olga = UserFactory(name="Василий"), UserFactory(name="Ольга")
+    vasily, olga = make_user(name="Василий"), make_user(name="Ольга")
     blocked = api_of(olga).post(f"{API}friends/blocks", {"user": str(vasily.pk)})
     assert blocked.status_code == 201
     assert blocked.json()["user"] == person(vasily)
@@ -123,8 +123,8 @@ def test_block_is_silent():
 
 def test_search_says_what_people_are_to_me_and_hides_addresses():
     """A34: names, ids and relations only."""
-    me = UserFactory(name="Я")
-    friend, asked, asks, stranger = (UserFactory(name=f"Иван {n}") for n in range(4))
+    me = make_user(name="Я")
+    friend, asked, asks, stranger = (make_user(name=f"Иван {n}") for n in range(4))
     services.request_friend(sender=me, addressee_id=friend.pk)
     services.request_friend(sender=friend, addressee_id=me.pk)
     services.request_friend(sender=me, addressee_id=asked.pk)
@@ -141,8 +141,8 @@ def test_search_says_what_people_are_to_me_and_hides_addresses():
 @pytest.mark.parametrize("search", ["", "?search=", "?search=%00%00", "?search=" + "я" * 3000])
 def test_search_for_nothing_finds_nobody(search):
     """Odd searches are answered with an empty list."""
-    UserFactory(name="Я")
-    answer = api_of(UserFactory()).get(f"{API}users{search}")
+    make_user(name="Я")
+    answer = api_of(make_user()).get(f"{API}users{search}")
     assert (answer.status_code, answer.json()["results"]) == (200, [])
 
 
@@ -158,14 +158,14 @@ def test_search_for_nothing_finds_nobody(search):
 )
 def test_lists_cost_the_same_however_long(path, django_assert_max_num_queries):
     """R041: paged, with a fixed number of queries."""
-    me = UserFactory()
+    me = make_user()
     for _ in range(3):
-        friend = UserFactory()
+        friend = make_user()
         services.request_friend(sender=friend, addressee_id=me.pk)
         services.request_friend(sender=me, addressee_id=friend.pk)
-        services.request_friend(sender=me, addressee_id=UserFactory().pk)
-        services.request_friend(sender=UserFactory(), addressee_id=me.pk)
-        services.block_person(user=me, person_id=UserFactory().pk)
+        services.request_friend(sender=me, addressee_id=make_user().pk)
+        services.request_friend(sender=make_user(), addressee_id=me.pk)
+        services.block_person(user=me, person_id=make_user().pk)
     client = api_of(me)
     with django_assert_max_num_queries(6):
         answer = client.get(f"{API}{path}{'&' if '?' in path else '?'}page_size=2")
@@ -174,5 +174,5 @@ def test_lists_cost_the_same_however_long(path, django_assert_max_num_queries):
 
 def test_others_friends_are_not_listed():
     """R041: there is no address for somebody else's friends."""
-    me, other = UserFactory(), UserFactory()
+    me, other = make_user(), make_user()
     assert api_of(me).get(f"{API}friends/{other.pk}").status_code == 405

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -10,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from friends import errors, selectors, services
 from friends.models import Block, FriendRequest, Friendship
-from tests.factories import UserFactory
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ def befriend(one: User, other: User) -> None:
 
 def test_request_and_accept_make_one_friendship():
     """R040, R043: friends are so both ways, and only after the other agreed."""
-    vasily, anya = UserFactory(), UserFactory()
+    vasily, anya = make_user(), make_user()
     asked = services.request_friend(sender=vasily, addressee_id=anya.pk)
     assert list(selectors.friends_of(vasily)) == []
     assert list(selectors.requests_to(anya)) == [asked.request]
@@ -37,7 +38,7 @@ def test_request_and_accept_make_one_friendship():
 
 def test_asking_again_gives_the_same_request():
     """R040: repeating is harmless, before the answer and after it."""
-    vasily, anya = UserFactory(), UserFactory()
+    vasily, anya = make_user(), make_user()
     first = services.request_friend(sender=vasily, addressee_id=anya.pk)
     again = services.request_friend(sender=vasily, addressee_id=anya.pk)
     assert (first.created, again.created) == (True, False)
@@ -52,7 +53,7 @@ def test_asking_again_gives_the_same_request():
 
 def test_asking_whoever_asked_me_makes_friends():
     """Two people who ask each other are friends."""
-    vasily, anya = UserFactory(), UserFactory()
+    vasily, anya = make_user(), make_user()
     services.request_friend(sender=vasily, addressee_id=anya.pk)
     answer = services.request_friend(sender=anya, addressee_id=vasily.pk)
     assert answer.created
@@ -64,7 +65,7 @@ def test_asking_whoever_asked_me_makes_friends():
 def test_two_mutual_requests_at_once_leave_one_pair():
     """R040: a race of mutual requests ends with one friendship and no error."""
     for _ in range(5):
-        people = [UserFactory(), UserFactory()]
+        people = [make_user(), make_user()]
         problems = _at_once(
             lambda people=people: services.request_friend(
                 sender=people[0], addressee_id=people[1].pk
@@ -83,7 +84,7 @@ def test_two_mutual_requests_at_once_leave_one_pair():
 def test_accept_against_block_never_leaves_friends_blocked():
     """R043: whoever comes first, a block and a friendship do not stand together."""
     for _ in range(5):
-        vasily, anya = UserFactory(), UserFactory()
+        vasily, anya = make_user(), make_user()
         asked = services.request_friend(sender=vasily, addressee_id=anya.pk).request
         problems = _at_once(
             lambda anya=anya, asked=asked: services.accept_request(user=anya, request_id=asked.pk),
@@ -117,7 +118,7 @@ def _at_once(*calls) -> list[Exception]:
 
 def test_removing_a_friend_ends_it_for_both_and_may_be_repeated():
     """R040: deleted by either side, harmless when there is nothing."""
-    vasily, anya = UserFactory(), UserFactory()
+    vasily, anya = make_user(), make_user()
     befriend(vasily, anya)
     services.remove_friend(user=anya, friend_id=vasily.pk)
     services.remove_friend(user=anya, friend_id=vasily.pk)
@@ -127,7 +128,7 @@ def test_removing_a_friend_ends_it_for_both_and_may_be_repeated():
 
 def test_only_the_addressee_answers():
     """Others' requests are as if there were none; the sender may only take his back."""
-    vasily, anya, olga = UserFactory(), UserFactory(), UserFactory()
+    vasily, anya, olga = make_user(), make_user(), make_user()
     request = services.request_friend(sender=vasily, addressee_id=anya.pk).request
     for stranger in (vasily, olga):
         for answer in (services.accept_request, services.decline_request):
@@ -142,7 +143,7 @@ def test_only_the_addressee_answers():
 
 def test_answers_are_final_and_repeatable():
     """The same answer again is harmless, another one is a conflict."""
-    vasily, anya = UserFactory(), UserFactory()
+    vasily, anya = make_user(), make_user()
     request = services.request_friend(sender=vasily, addressee_id=anya.pk).request
     services.decline_request(user=anya, request_id=request.pk)
     services.decline_request(user=anya, request_id=request.pk)
@@ -153,7 +154,7 @@ def test_answers_are_final_and_repeatable():
 
 def test_whoever_was_declined_may_ask_again_but_not_pester():
     """A third refusal in a month is the last word (A34)."""
-    vasily, anya = UserFactory(), UserFactory()
+    vasily, anya = make_user(), make_user()
     for _ in range(services.REQUESTS_TO_ONE_A_MONTH):
         request = services.request_friend(sender=vasily, addressee_id=anya.pk).request
         services.decline_request(user=anya, request_id=request.pk)
@@ -163,10 +164,10 @@ def test_whoever_was_declined_may_ask_again_but_not_pester():
 
 def test_twenty_requests_a_day():
     """A34: nobody asks the whole town; tomorrow he may go on."""
-    vasily = UserFactory()
+    vasily = make_user()
     for _ in range(services.REQUESTS_A_DAY):
-        services.request_friend(sender=vasily, addressee_id=UserFactory().pk)
-    one_more = UserFactory()
+        services.request_friend(sender=vasily, addressee_id=make_user().pk)
+    one_more = make_user()
     with pytest.raises(errors.TooManyRequests):
         services.request_friend(sender=vasily, addressee_id=one_more.pk)
     FriendRequest.objects.update(created_at=timezone.now() - timedelta(days=1, minutes=1))
@@ -175,7 +176,7 @@ def test_twenty_requests_a_day():
 
 def test_block_ends_everything_and_hides_both_ways():
     """R043: no friendship, no requests, nobody finds the other."""
-    vasily, olga = UserFactory(name="Василий"), UserFactory(name="Ольга")
+    vasily, olga = make_user(name="Василий"), make_user(name="Ольга")
     befriend(vasily, olga)
     services.block_person(user=olga, person_id=vasily.pk)
     _, new = services.block_person(user=olga, person_id=vasily.pk)
@@ -194,7 +195,7 @@ def test_block_ends_everything_and_hides_both_ways():
 
 def test_block_ends_requests_of_either_side():
     """A request that waits does not outlive a block, and does not come back after it."""
-    vasily, olga, petr = UserFactory(), UserFactory(), UserFactory()
+    vasily, olga, petr = make_user(), make_user(), make_user()
     services.request_friend(sender=vasily, addressee_id=olga.pk)
     services.request_friend(sender=olga, addressee_id=petr.pk)
     services.block_person(user=olga, person_id=vasily.pk)
@@ -207,21 +208,21 @@ def test_block_ends_requests_of_either_side():
 
 def test_nobody_befriends_or_blocks_himself_or_a_ghost():
     """Oneself, an unknown id and a deactivated person are refused."""
-    vasily, gone = UserFactory(), UserFactory(is_active=False)
+    vasily, gone = make_user(), make_user(is_active=False)
     for change in (
         lambda pk: services.request_friend(sender=vasily, addressee_id=pk),
         lambda pk: services.block_person(user=vasily, person_id=pk),
     ):
         with pytest.raises(errors.Yourself):
             change(vasily.pk)
-        for ghost in (gone.pk, UserFactory.build().pk):
+        for ghost in (gone.pk, uuid4()):
             with pytest.raises(errors.NoSuchPerson):
                 change(ghost)
 
 
 def test_database_itself_keeps_pairs_sound():
     """R039: one row a pair, the lower id first, nobody with himself; whoever writes."""
-    low, high = sorted((UserFactory(), UserFactory()), key=lambda user: user.pk)
+    low, high = sorted((make_user(), make_user()), key=lambda user: user.pk)
     Friendship.objects.create(low=low, high=high)
     Block.objects.create(blocker=low, blocked=high)
     FriendRequest.objects.create(sender=low, addressee=high)
@@ -255,11 +256,11 @@ def test_friendships_are_indexed_in_both_directions():
 
 def test_search_finds_by_beginning_of_name_in_any_case():
     """A34: prefix of a name or a whole address; wildcards are letters; too short finds nobody."""
-    me = UserFactory(name="Аня Своя")
-    anya = UserFactory(name="Аня Петрова", email="anya.p@example.test")
-    UserFactory(name="Маня")
-    UserFactory(name="аня ушла", is_active=False)
-    percent = UserFactory(name="100% Аня")
+    me = make_user(name="Аня Своя")
+    anya = make_user(name="Аня Петрова", email="anya.p@example.test")
+    make_user(name="Маня")
+    make_user(name="аня ушла", is_active=False)
+    percent = make_user(name="100% Аня")
     assert selectors.search_people(me, " аНЯ ") == [anya]
     assert selectors.search_people(me, "ANYA.P@example.test") == [anya]
     assert selectors.search_people(me, "anya.p@") == []
@@ -271,5 +272,5 @@ def test_search_finds_by_beginning_of_name_in_any_case():
 def test_search_gives_no_more_than_twenty():
     """A34: the search is no directory."""
     for _ in range(selectors.SEARCH_LIMIT + 3):
-        UserFactory(name="Иван")
-    assert len(selectors.search_people(UserFactory(), "Ив")) == selectors.SEARCH_LIMIT
+        make_user(name="Иван")
+    assert len(selectors.search_people(make_user(), "Ив")) == selectors.SEARCH_LIMIT

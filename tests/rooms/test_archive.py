@@ -7,6 +7,7 @@ import time
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -30,7 +31,7 @@ class Crash(BaseException):
 
 
 @pytest.fixture
-def store(tmp_path: Path, settings: object) -> DiskStore:
+def store(tmp_path: Path, settings: Any) -> DiskStore:
     settings.MEDIA_ROOT = tmp_path
     return DiskStore(tmp_path / "archives")
 
@@ -213,7 +214,7 @@ def test_presence_of_an_archived_room_goes(store: DiskStore) -> None:
 
 
 @pytest.mark.django_db
-def test_lost_redis_does_not_hold_up_the_archive(store: DiskStore, settings: object) -> None:
+def test_lost_redis_does_not_hold_up_the_archive(store: DiskStore, settings: Any) -> None:
     """F05: Redis is no part of the seal."""
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     room = make_closed_room()

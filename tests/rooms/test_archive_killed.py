@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -31,7 +32,7 @@ archive_room(uuid.UUID(sys.argv[1]), step=step)
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("killed_at", STEPS)
 def test_killed_run_is_ended_by_the_next_sweep(
-    tmp_path: Path, settings: object, killed_at: str
+    tmp_path: Path, settings: Any, killed_at: str
 ) -> None:
     """F17, R115: kill -9 after any step; one sealed archive, no leftover, no lock left behind."""
     settings.MEDIA_ROOT = tmp_path / "media"

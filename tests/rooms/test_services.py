@@ -13,7 +13,7 @@ from rooms import errors, log, wire
 from rooms.models import Member, Room, RoomRecord, Visit
 from rooms.playback import Command, position_at
 from rooms.services import close_room, command_playback, create_room, join_room, leave_room
-from tests.factories import TitleFactory, UserFactory, film_to_watch, open_room
+from tests.factories import film_to_watch, make_title, make_user, make_users, open_room
 
 NOW = timezone.now().replace(microsecond=0)
 
@@ -70,7 +70,7 @@ def test_nothing_is_left_of_a_room_that_failed(host, monkeypatch):
 
 def test_title_without_video_makes_no_room(host):
     with pytest.raises(errors.Invalid):
-        create_room(host=host, title=TitleFactory())
+        create_room(host=host, title=make_title())
 
 
 @pytest.mark.parametrize("key", ["", "x" * 65, "a b", "nul\x00", "кириллица"])
@@ -107,7 +107,7 @@ def test_link_seats_a_newcomer_once(host, friend):
 def test_seat_limit_is_exact(host):
     """R069, A32: fifty run for the nine seats left; nine sit down."""
     room = open_room(host)
-    people = UserFactory.create_batch(24)
+    people = make_users(24)
     jobs = [lambda p=person: join_room(room_key=room.pk, user=p) for person in people]
     results = in_threads(jobs[:12]) + in_threads(jobs[12:])
     assert sum(isinstance(r, Room) for r in results) == 9
@@ -178,7 +178,7 @@ def test_host_closes_the_room(host, friend):
     with pytest.raises(errors.Closing):
         command_playback(room_key=room.token, user=host, command=Command("play"))
     with pytest.raises(errors.NotFound):
-        join_room(room_key=room.token, user=UserFactory())
+        join_room(room_key=room.token, user=make_user())
 
 
 def test_who_may_close(host, friend, stranger, moderator):
