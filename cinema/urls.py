@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from accounts.views import switch_language
 from cinema.health import live, ready
+from cinema.nowhere import NoSuchAddress
 
 api: list[URLPattern | URLResolver] = [
     path("", include("accounts.api.urls")),
@@ -18,6 +19,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("chat.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
+    path("<path:rest>", NoSuchAddress.as_view(), name="no-such-address"),
 ]
 
 urlpatterns = [
