@@ -11,10 +11,10 @@ from allauth.core import context
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 
 from accounts.models import User
+from accounts.redirects import is_own
 
 logger = logging.getLogger(__name__)
 
@@ -37,10 +37,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_safe_url(self, url: str | None) -> bool:
         """Say whether `next` leads to this very host: no other one, however trusted (A22)."""
-        request = context.request
-        return url_has_allowed_host_and_scheme(
-            url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-        )
+        return is_own(context.request, url)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a letter; a post that does not work is logged and stops nobody from signing up.

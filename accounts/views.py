@@ -7,13 +7,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import set_language
 
 from accounts.forms import ProfileForm
 from accounts.models import User
+from accounts.redirects import safe_next
 from accounts.sample import sample_people
 from accounts.selectors import who
 from accounts.services import remember_language
@@ -57,15 +57,6 @@ def sample_login(request: HttpRequest) -> HttpResponse:
         raise Http404
     login(request, get_object_or_404(User, email=email, is_active=True), backend=BACKEND)
     return redirect(safe_next(request))
-
-
-def safe_next(request: HttpRequest, default: str = settings.LOGIN_REDIRECT_URL) -> str:
-    """Return the address in `next` if it leads to this host, else `default` (A22)."""
-    target = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return target if safe else default
 
 
 def _set_language_cookie(response: HttpResponse, language: str) -> None:

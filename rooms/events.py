@@ -200,10 +200,7 @@ class RoomFrame(Streamed, frozen=True, kw_only=True, tag="room"):
 
 
 class ChatMessage(Streamed, frozen=True, kw_only=True, tag="chat.message"):
-    """`id` is the author's client id, `position` where the film stood (s).
-
-    A deleted message has no text any more. `reactions` (in lists only): `[{emoji, by: [person]}]`.
-    """
+    """`id` is the author's client id, `position` where the film stood (s)."""
 
     id: str
     author: Person
@@ -211,8 +208,6 @@ class ChatMessage(Streamed, frozen=True, kw_only=True, tag="chat.message"):
     at: float
     position: float | None
     reply_to: int | UnsetType = UNSET
-    deleted: bool = False
-    reactions: list[dict[str, Any]] | UnsetType = UNSET
 
 
 class ChatDeleted(Streamed, frozen=True, kw_only=True, tag="chat.deleted"):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rooms import archive_views, views
+from rooms import views
 
 app_name = "rooms"
 urlpatterns = [
@@ -11,5 +11,4 @@ urlpatterns = [
     path("rooms/<str:token>/join/", views.join, name="join"),
     path("rooms/<str:token>/leave/", views.leave, name="leave"),
     path("rooms/<str:token>/close/", views.close, name="close"),
-    path("rooms/<str:token>/archive/", archive_views.evening, name="archive"),
 ]
