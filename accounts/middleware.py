@@ -53,7 +53,12 @@ class TimeZoneMiddleware:
 
 
 def zone_of(request: HttpRequest) -> zoneinfo.ZoneInfo:
-    """Return the person's zone; UTC for a visitor or for a name that is no zone any more."""
+    """Return the person's zone; UTC for a visitor or for a name that is no zone any more.
+
+    The API speaks UTC to everybody.
+    """
+    if request.path.startswith("/api/"):
+        return zoneinfo.ZoneInfo("UTC")
     try:
         return zoneinfo.ZoneInfo(getattr(request.user, "time_zone", "UTC"))
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):

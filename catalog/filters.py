@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from catalog import selectors
-from catalog.models import Genre, Title
+from catalog.models import Genre, Person, Title
 
 _COLUMNS = {
     "title": "display_name",
@@ -33,7 +33,7 @@ class TitleFilter(django_filters.FilterSet):
 
     search = django_filters.CharFilter(method="by_name", label=_("название содержит"))
     genre = django_filters.CharFilter(method="by_genre", label=_("жанр: ключ или номер"))
-    year = django_filters.NumberFilter(label=_("год"), min_value=0, max_value=9999)
+    year = django_filters.NumberFilter(label=_("год"), decimal_places=0)
     person = django_filters.UUIDFilter(method="by_person", label=_("кто снимал или играл"))
     ordering = django_filters.ChoiceFilter(method="in_order", label=_("порядок"), choices=ORDERINGS)
 
@@ -52,6 +52,19 @@ class TitleFilter(django_filters.FilterSet):
 
     def in_order(self, titles: QuerySet[Title], name: str, value: str) -> QuerySet[Title]:
         return titles.order_by(_COLUMNS[value], "id")
+
+
+class PersonFilter(django_filters.FilterSet):
+    """`search` in names."""
+
+    search = django_filters.CharFilter(method="by_name", label=_("имя содержит"))
+
+    class Meta:
+        model = Person
+        fields: list[str] = []
+
+    def by_name(self, people: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
+        return selectors.called(people, value)
 
 
 def _tagged(genre: str) -> QuerySet[Genre]:

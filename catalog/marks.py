@@ -28,4 +28,6 @@ def register_mark(name: str, mark: Mark) -> None:
 
 def with_marks(titles: QuerySet[Title], person: User) -> QuerySet[Title]:
     """Return the same titles, each with every registered mark for that person; adds no query."""
+    if not person.is_authenticated:
+        return titles
     return titles.annotate(**{name: mark(person) for name, mark in _marks.items()})

@@ -91,11 +91,19 @@ def named(queryset: QuerySet[Title], words: str) -> QuerySet[Title]:
 
     Percent signs, underscores and backslashes mean themselves (A31).
     """
-    words = " ".join(words.replace("\x00", " ").split())[:SEARCH_LENGTH]
-    if not words:
-        return queryset
+    words = _tidy(words)
     texts = TitleText.objects.filter(title=OuterRef("pk"), name__icontains=words)
     return queryset.filter(Q(original_title__icontains=words) | Exists(texts))
+
+
+def called(people: QuerySet[Person], words: str) -> QuerySet[Person]:
+    """People whose name in any language contains `words` literally."""
+    words = _tidy(words)
+    return people.filter(Q(name_ru__icontains=words) | Q(name_en__icontains=words))
+
+
+def _tidy(words: str) -> str:
+    return " ".join(words.replace("\x00", " ").split())[:SEARCH_LENGTH]
 
 
 def made_by(queryset: QuerySet[Title], person: Person | UUID) -> QuerySet[Title]:

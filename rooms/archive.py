@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from typing import Any, Literal
 from uuid import UUID
 
-import redis
-from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+from redis.exceptions import RedisError
 
+from rooms import presence
 from rooms.archive_format import BrokenArchive, Summary, inspect_archive, write_archive
 from rooms.archive_store import ArchiveStore, archive_store, folder_of, new_draft, new_key
 from rooms.models import Archive, Member, Room, RoomRecord
@@ -215,7 +215,6 @@ def _let_go(key: int) -> None:
 
 def _forget_presence(room_id: UUID) -> None:
     try:
-        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2) as client:
-            client.delete(f"presence:{room_id.hex}")
-    except redis.RedisError:
+        presence.client().delete(f"presence:{room_id.hex}", f"reports:{room_id.hex}")
+    except RedisError:
         logger.warning("archive_presence_left room=%s", room_id.hex)

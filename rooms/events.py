@@ -200,7 +200,10 @@ class RoomFrame(Streamed, frozen=True, kw_only=True, tag="room"):
 
 
 class ChatMessage(Streamed, frozen=True, kw_only=True, tag="chat.message"):
-    """`id` is the author's client id, `position` where the film stood (s)."""
+    """`id` is the author's client id, `position` where the film stood (s).
+
+    A deleted message has no text any more. `reactions` (in lists only): `[{emoji, by: [person]}]`.
+    """
 
     id: str
     author: Person
@@ -208,6 +211,8 @@ class ChatMessage(Streamed, frozen=True, kw_only=True, tag="chat.message"):
     at: float
     position: float | None
     reply_to: int | UnsetType = UNSET
+    deleted: bool = False
+    reactions: list[dict[str, Any]] | UnsetType = UNSET
 
 
 class ChatDeleted(Streamed, frozen=True, kw_only=True, tag="chat.deleted"):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rooms import views
+from rooms import archive_views, views
 
 app_name = "rooms"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     path("rooms/<str:token>/join/", views.join, name="join"),
     path("rooms/<str:token>/leave/", views.leave, name="leave"),
     path("rooms/<str:token>/close/", views.close, name="close"),
+    path("rooms/<str:token>/archive/", archive_views.evening, name="archive"),
 ]

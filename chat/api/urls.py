@@ -1,5 +1,10 @@
 """API addresses of this app, below /api/v1/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from chat.api.views import MessagesView, MessageView
+
+urlpatterns = [
+    path("rooms/<str:token>/messages", MessagesView.as_view(), name="messages"),
+    path("rooms/<str:token>/messages/<int:seq>", MessageView.as_view(), name="message"),
+]

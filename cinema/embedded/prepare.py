@@ -74,7 +74,8 @@ def _static_sources() -> Iterator[Path]:
 def _load_sample() -> None:
     from django.core.management import call_command, get_commands
 
-    if "load_sample" in get_commands():
+    wanted = os.environ.get("SAMPLE", "1") != "0"
+    if wanted and "load_sample" in get_commands():
         call_command("load_sample")
 
 

@@ -46,7 +46,8 @@ class Preparation:
 
 
 def _fingerprint() -> str:
-    digest = hashlib.sha256(os.environ.get("DEBUG", "").encode())  # decides on static files
+    wishes = [os.environ.get(name, "") for name in ("DEBUG", "SAMPLE")]
+    digest = hashlib.sha256(repr(wishes).encode())
     for file in _sources():
         facts = file.stat()
         digest.update(f"{file} {facts.st_mtime_ns} {facts.st_size}\n".encode())

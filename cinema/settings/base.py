@@ -190,6 +190,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "TitleKindEnum": "catalog.models.Title.Kind",
+        "VideoKindEnum": "catalog.api.serializers.VIDEO_KINDS",
+    },
 }
 
 # realtime

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from catalog.etl import loading
 from catalog.etl.loading import AlreadyLoading, load_catalog
 from catalog.etl.reading import SIZE_LIMIT, FileUnusable
+from catalog.etl.report import Report
 from catalog.models import Credit, Genre, Person, Title, TitleText
 from catalog.tasks import load_catalog_file
 
@@ -49,7 +50,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "partner_movies.json"
 
 
-def load(path: Path, rows: Any) -> loading.Report:
+def load(path: Path, rows: Any) -> Report:
     path.write_text(json.dumps(rows), encoding="utf-8")
     return load_catalog(path)
 

@@ -1,0 +1,98 @@
+"""How records of the room log look on the chat stream."""
+
+from typing import Any
+
+import msgspec
+from msgspec import UNSET
+
+from rooms import events
+from rooms.wire import PersonWire, RecordWire
+
+# What happened, in the words of the wire; a kind that a later version adds is told by its own name.
+HAPPENED = {
+    "room.created": "created",
+    "room.settings": "settings",
+    "room.closed": "closed",
+    "member.joined": "joined",
+    "member.left": "left",
+    "member.role": "role",
+    "member.removed": "removed",
+    "playback.play": "played",
+    "playback.pause": "paused",
+    "playback.seek": "wound",
+    "playback.rate": "rate",
+}
+
+
+def chat_frame(record: RecordWire) -> events.Outgoing:
+    """Return the frame that the chat stream shows for a record: every record has one."""
+    make = {
+        "chat.message": _message,
+        "chat.deleted": _deleted,
+        "chat.reaction": _reaction,
+    }.get(record["kind"], _system)
+    return make(record)
+
+
+def message_frame(
+    record: RecordWire, reactions: dict[str, list[PersonWire]] | None = None
+) -> dict[str, Any]:
+    """Return a message as lists show it: the same frame without `prev`, with its signs."""
+    signs = [{"emoji": emoji, "by": by} for emoji, by in (reactions or {}).items()]
+    frame = msgspec.structs.replace(_message(record), prev=UNSET, reactions=signs)
+    shown: dict[str, Any] = msgspec.to_builtins(frame)
+    return shown
+
+
+def _message(record: RecordWire) -> events.ChatMessage:
+    payload = record["payload"]
+    return events.ChatMessage(
+        seq=record["seq"],
+        prev=record["seq"] - 1,
+        id=record["client_id"] or "",
+        author=_person(record["actor"]) or events.Person("", ""),
+        text=payload.get("text", ""),
+        at=record["at"],
+        position=record["position"],
+        reply_to=payload.get("reply_to", UNSET),
+        deleted=payload.get("deleted", False),
+    )
+
+
+def _deleted(record: RecordWire) -> events.ChatDeleted:
+    return events.ChatDeleted(
+        seq=record["seq"],
+        prev=record["seq"] - 1,
+        target=record["payload"]["seq"],
+        by=_person(record["actor"]),
+        by_moderator=record["payload"]["by_moderator"],
+    )
+
+
+def _reaction(record: RecordWire) -> events.ChatReaction:
+    return events.ChatReaction(
+        seq=record["seq"],
+        prev=record["seq"] - 1,
+        target=record["payload"]["seq"],
+        emoji=record["payload"]["emoji"],
+        by=_person(record["actor"]) or events.Person("", ""),
+    )
+
+
+def _system(record: RecordWire) -> events.ChatSystem:
+    payload = record["payload"]
+    moved = record["kind"].startswith("playback.")
+    return events.ChatSystem(
+        seq=record["seq"],
+        prev=record["seq"] - 1,
+        event=HAPPENED.get(record["kind"], record["kind"]),
+        at=record["at"],
+        by=_person(record["actor"]),
+        position=payload["position"] if moved else UNSET,
+        rate=payload["rate"] if moved else UNSET,
+        reason=payload.get("reason", UNSET),
+    )
+
+
+def _person(actor: PersonWire | None) -> events.Person | None:
+    return events.Person(**actor) if actor else None

@@ -1,0 +1,79 @@
+"""Reading evenings that are over: who may, and the sealed object line by line."""
+
+import logging
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from rooms import selectors, wire
+from rooms.archive_format import BrokenArchive, Line, read_lines
+from rooms.archive_store import archive_store
+from rooms.errors import NotFound, Unavailable
+from rooms.models import Archive, Room
+
+logger = logging.getLogger(__name__)
+
+OVER = (Room.State.CLOSING, Room.State.ARCHIVED)
+
+
+def evening_of(token: str, user: Any) -> Room:
+    """Return a room that has closed, for one who was in it (R120). One query.
+
+    Raises NotFound for strangers, for removed and banned members, and while there is no end yet.
+    """
+    room, _ = selectors.room_of(token, user)
+    if room.state not in OVER:
+        raise NotFound
+    return room
+
+
+def archive_of(room: Room) -> Archive | None:
+    """Return the sealed archive of a room, None while it is being made."""
+    if room.state != Room.State.ARCHIVED:
+        return None
+    return Archive.objects.get(room=room)
+
+
+def open_object(archive: Archive) -> BinaryIO:
+    """Open the object of an archive. Raises Unavailable when the storage does not give it."""
+    try:
+        return archive_store().open(archive.key)
+    except OSError as problem:
+        logger.error("archive_not_there key=%s error=%r", archive.key, problem)
+        raise Unavailable from problem
+
+
+def lines(archive: Archive) -> Iterator[Line]:
+    """Give header, records and footer of an archive, one in memory at a time.
+
+    Raises Unavailable, also in the middle, when the object is not there or cannot be read.
+    """
+    with open_object(archive) as stream:
+        try:
+            yield from read_lines(stream)
+        except (BrokenArchive, OSError) as problem:
+            logger.error("archive_unreadable key=%s error=%r", archive.key, problem)
+            raise Unavailable from problem
+
+
+def wires(room: Room) -> Iterator[wire.RecordWire]:
+    """Give the records of an archived room in the form in which they were told to the sockets."""
+    for line in lines(Archive.objects.get(room=room)):
+        if line["type"] == "record":
+            yield _wire(room, line)
+
+
+def _wire(room: Room, line: Line) -> wire.RecordWire:
+    return {
+        "event_id": line["event_id"],
+        "room": room.pk.hex,
+        "seq": line["seq"],
+        "prev": line["seq"] - 1,
+        "kind": line["kind"],
+        "actor": line["actor"],
+        "client_id": line["client_id"],
+        "at": wire.to_ms(datetime.fromisoformat(line["at"])),
+        "position": line["position"],
+        "version": line["version"],
+        "payload": line["payload"],
+    }
