@@ -1,7 +1,119 @@
-"""The chat socket."""
+"""The chat socket: in go words, out comes the talk and what happens in the room."""
 
-from channels.generic.websocket import AsyncWebsocketConsumer
+import time
+from typing import Any
+
+import msgspec
+
+from chat import selectors as talk
+from chat import services
+from chat.frames import chat_frame
+from rooms import events, hub, selectors
+from rooms.errors import Forbidden, RoomError, Unavailable
+from rooms.models import Room, RoomRecord
+from rooms.socket import BROKEN_DATABASE, RoomSocket
+from rooms.wire import RecordWire
+
+TYPING_SECONDS = 2.0  # «пишет…» of one socket is passed on at most this often
 
 
-class ChatConsumer(AsyncWebsocketConsumer):
-    """Not yet open: refuses every connection."""
+class ChatConsumer(RoomSocket):
+    """The talk of one person in one room. Closed to all while the room's chat is switched off."""
+
+    stream = "chat"
+    decoder = msgspec.json.Decoder(events.ChatFrame)
+    handlers = {
+        events.ChatSend: "on_send",
+        events.ChatDelete: "on_delete",
+        events.ChatReact: "on_react",
+        events.ChatTyping: "on_typing",
+        events.ChatHistory: "on_history",
+        events.Sync: "on_sync",
+    }
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.typed = float("-inf")
+
+    def snapshot(self) -> events.Welcome:
+        """The last messages. Raises Forbidden while the chat is off (R102)."""
+        token = self.scope["url_route"]["kwargs"]["token"]
+        room, member = selectors.room_of(token, self.identity.user)
+        if not room.chat_enabled:
+            raise Forbidden
+        return events.Welcome(
+            protocol=events.PROTOCOL,
+            epoch=room.epoch,
+            seq=room.last_seq,
+            you=events.You(**selectors.you(member, room.control)),
+            messages=talk.last_messages(room, before=room.last_seq + 1),
+        )
+
+    def frame_of(self, record: RecordWire) -> events.Outgoing:
+        """As in chat.frames: the chat shows every record."""
+        return chat_frame(record)
+
+    async def on_send(self, frame: events.ChatSend) -> None:
+        """Words → service; everybody, the author too, hears of them from the log."""
+
+        def send() -> RoomRecord:
+            record, _is_new = services.send_message(
+                room_id=self.room_id,
+                author=self.identity.user,
+                text=frame.text,
+                client_id=frame.id,
+                reply_to=frame.reply_to,
+            )
+            return record
+
+        await self.answer(frame.id, send)
+
+    async def on_delete(self, frame: events.ChatDelete) -> None:
+        """Take words back."""
+        await self.answer(
+            frame.id,
+            lambda: services.delete_message(
+                room_id=self.room_id, seq=frame.seq, by=self.identity.user, client_id=frame.id
+            ),
+        )
+
+    async def on_react(self, frame: events.ChatReact) -> None:
+        """Put a sign on a message."""
+        await self.answer(
+            frame.id,
+            lambda: services.react(
+                room_id=self.room_id,
+                seq=frame.seq,
+                emoji=frame.emoji,
+                by=self.identity.user,
+                client_id=frame.id,
+            ),
+        )
+
+    async def on_typing(self, _frame: events.ChatTyping) -> None:
+        """Pass on that somebody writes; kept nowhere."""
+        now = time.monotonic()
+        if now - self.typed < TYPING_SECONDS:
+            return
+        self.typed = now
+        user = self.identity.user
+        frame = events.ChatTypingFrame(author=events.Person(str(user.pk), user.name))
+        await hub.whisper(self.room_id.hex, "chat", msgspec.to_builtins(frame))
+
+    async def on_history(self, frame: events.ChatHistory) -> None:
+        """Answer with what was said before a number."""
+        try:
+            found = await self.database(self._earlier, frame)
+        except RoomError as refusal:
+            await self.refuse(frame.id, refusal)
+        except BROKEN_DATABASE:
+            await self.refuse(frame.id, Unavailable())
+        else:
+            more = len(found) > frame.limit
+            shown = found[-frame.limit :]
+            await self.push(events.ChatHistoryFrame(id=frame.id, messages=shown, more=more))
+
+    def _earlier(self, frame: events.ChatHistory) -> list[dict[str, Any]]:
+        room: Room = selectors.by_key(self.room_id)
+        selectors.standing(room, self.identity.user)
+        return talk.last_messages(room, before=frame.before, limit=frame.limit + 1)

@@ -62,8 +62,10 @@ def _messages(lines: Iterable[RecordWire]) -> Iterator[RecordWire]:
 def _from_rows(room: Room, rows: list[RoomRecord]) -> list[dict[str, Any]]:
     if not rows:
         return []
-    later = RoomRecord.objects.filter(room=room, kind="chat.reaction", seq__gt=rows[0].seq)
-    put = later.order_by("seq").select_related("actor")
+    # None that came after the room was read: the socket will tell them by itself.
+    numbers = {"seq__gt": rows[0].seq, "seq__lte": room.last_seq}
+    signs = RoomRecord.objects.filter(room=room, kind="chat.reaction", **numbers)
+    put = signs.order_by("seq").select_related("actor")
     reactions = _reactions(wire.wire(record, room=room, prev=0) for record in put)
     return _shown((wire.wire(row, room=room, prev=0) for row in rows), reactions)
 

@@ -250,7 +250,7 @@ class ChatSystem(Streamed, frozen=True, kw_only=True, tag="chat.system"):
 class ChatHistoryFrame(Outgoing, frozen=True, kw_only=True, tag="chat.history"):
     id: str
     messages: list[dict[str, Any]]
-    more: bool = False
+    more: bool
 
 
 class Envelope(Struct, frozen=True):
