@@ -9,7 +9,7 @@ from django.core import mail
 from django.urls import reverse
 
 from accounts.models import User
-from tests.factories import PASSWORD, UserFactory
+from tests.factories import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -48,14 +48,14 @@ def test_visitor_signs_up_confirms_and_sees_his_name(client, django_capture_on_c
 
 def test_visitor_signs_in_with_any_letters(client):
     """R001: the address in any letter case and the password open the door."""
-    UserFactory(email="vasya@example.test")
+    make_user(email="vasya@example.test")
     answer = client.post(LOGIN, {"login": "VASYA@Example.test", "password": PASSWORD})
     assert (answer.status_code, answer["Location"]) == (302, "/")
 
 
 def test_wrong_password_and_unknown_address_look_alike(client):
     """R001: the page does not tell whether the address is known."""
-    UserFactory(email="known@example.test")
+    make_user(email="known@example.test")
     pages = [
         client.post(LOGIN, {"login": login, "password": "wrong"}).content.decode()
         for login in ("known@example.test", "unknown@example.test")
@@ -66,10 +66,10 @@ def test_wrong_password_and_unknown_address_look_alike(client):
 
 def test_blocked_person_stays_outside(client):
     """A deactivated person is not signed in, nor kept in by an old session."""
-    gone = UserFactory(is_active=False)
+    gone = make_user(is_active=False)
     client.post(LOGIN, {"login": gone.email, "password": PASSWORD})
     assert "_auth_user_id" not in client.session
-    present = UserFactory()
+    present = make_user()
     client.force_login(present)
     User.objects.filter(pk=present.pk).update(is_active=False)
     assert client.get("/friends/").status_code == 302
@@ -87,7 +87,7 @@ def test_signup_link_keeps_where_the_guest_was_going(client):
 def test_next_never_leads_to_another_site(client, target, settings):
     """R011: `next` of sign-in, sign-up, samples, language and buttons stays at home (A22)."""
     settings.EMBEDDED = True
-    user = UserFactory(email="vasily@example.test")
+    user = make_user(email="vasily@example.test")
     moves = [
         (LOGIN, {"login": user.email, "password": PASSWORD}),
         ("/accounts/sample-login/", {"email": user.email}),
@@ -106,7 +106,7 @@ def test_next_never_leads_to_another_site(client, target, settings):
 
 def test_next_in_the_address_is_checked_too(client):
     """R011: a signed-in person is not led away by a crafted link either."""
-    client.force_login(UserFactory())
+    client.force_login(make_user())
     answer = client.get(f"{LOGIN}?next=https://evil.test/")
     assert (answer.status_code, answer["Location"]) == (302, "/")
 
@@ -114,7 +114,7 @@ def test_next_in_the_address_is_checked_too(client):
 def test_letters_lead_to_the_configured_site(client, settings):
     """A22: a forged Host header gets into no letter."""
     settings.ALLOWED_HOSTS = ["*"]
-    UserFactory(email="vasya@example.test")
+    make_user(email="vasya@example.test")
     client.post(
         "/accounts/password/reset/", {"email": "vasya@example.test"}, headers={"host": "evil.test"}
     )
@@ -125,7 +125,7 @@ def test_letters_lead_to_the_configured_site(client, settings):
 
 def test_forgotten_password_is_replaced_by_the_letter(client):
     """The link of the letter lets in once, to choose another password."""
-    UserFactory(email="vasya@example.test")
+    make_user(email="vasya@example.test")
     client.post("/accounts/password/reset/", {"email": "vasya@example.test"})
     path = re.search(r"(/accounts/password/reset/key/\S+)", mail.outbox[0].body)[1]
     form = client.get(path, follow=True)
@@ -140,7 +140,7 @@ def test_forgotten_password_is_replaced_by_the_letter(client):
 
 def test_reset_answers_alike_for_unknown_address(client):
     """A19: asking for a new password does not tell who has an account."""
-    UserFactory(email="known@example.test")
+    make_user(email="known@example.test")
     answers = [
         client.post("/accounts/password/reset/", {"email": email})
         for email in ("known@example.test", "unknown@example.test")
@@ -167,7 +167,7 @@ def test_name_of_unseen_signs_is_refused(client):
 
 def test_logout_needs_a_click(client):
     """A18: a link signs nobody out, a form does."""
-    client.force_login(UserFactory())
+    client.force_login(make_user())
     client.get("/accounts/logout/")
     assert client.get("/friends/").status_code == 200
     client.post("/accounts/logout/")
@@ -176,7 +176,7 @@ def test_logout_needs_a_click(client):
 
 def test_profile_edits_name_language_and_zone(client):
     """R005: the form changes them, in the new language at once; the address is only shown."""
-    user = UserFactory(email="vasya@example.test")
+    user = make_user(email="vasya@example.test")
     client.force_login(user)
     assert "vasya@example.test" in client.get("/profile/").content.decode()
     body = {"name": " Вася ", "language": "en", "time_zone": "Asia/Omsk", "email": "x@y.test"}
@@ -193,7 +193,7 @@ def test_profile_edits_name_language_and_zone(client):
 )
 def test_profile_refuses_what_cannot_be(client, change):
     """R005: a bad zone, language or name is told beside its field and kept out."""
-    user = UserFactory(name="Вася")
+    user = make_user(name="Вася")
     client.force_login(user)
     body = {"name": "Петя", "language": "ru", "time_zone": "Europe/Moscow"} | change
     answer = client.post("/profile/", body)
@@ -208,7 +208,7 @@ def test_language_switch_is_remembered(client):
     """A visitor's switch lives in a cookie, a signed-in person's in his profile too."""
     client.post("/i18n/setlang/", {"language": "en"})
     assert client.get(LOGIN)["Content-Language"] == "en"
-    user = UserFactory(language="ru")
+    user = make_user(language="ru")
     client.force_login(user)
     client.post("/i18n/setlang/", {"language": "en", "next": "/friends/"})
     user.refresh_from_db()

@@ -9,7 +9,7 @@ from accounts.models import User
 from friends.models import Friendship
 from friends.selectors import are_friends, friends_of
 from friends.services import remove_friend
-from tests.factories import TitleFactory, UserFactory, film_to_watch
+from tests.factories import film_to_watch, make_title, make_user
 from wishlist.models import Wish
 from wishlist.selectors import friends_who_want
 
@@ -29,7 +29,7 @@ def people() -> dict[str, User]:
 
 def test_sample_people_are_made_once(embedded, capsys):
     """Vasily is a friend of Anya and Petr, who want the first film; Olga knows nobody."""
-    film, classic = film_to_watch(), TitleFactory(original_title="Metropolis")
+    film, classic = film_to_watch(), make_title(original_title="Metropolis")
     for _ in range(2):
         call_command("load_sample_people")
     them = people()
@@ -47,7 +47,7 @@ def test_sample_people_are_made_once(embedded, capsys):
 def test_second_start_keeps_what_people_did(embedded):
     """A friend who was removed and a wish that was taken back do not return."""
     film_to_watch()
-    TitleFactory(original_title="Metropolis")
+    make_title(original_title="Metropolis")
     call_command("load_sample_people")
     them = people()
     remove_friend(user=them["vasily"], friend_id=them["anya"].pk)
@@ -79,7 +79,7 @@ def test_one_click_signs_in(client, embedded):
 
 def test_click_signs_in_nobody_else(client, embedded):
     """Only the four: no other address, no blocked one, and not by a link."""
-    UserFactory(email="boss@example.test", is_staff=True)
+    make_user(email="boss@example.test", is_staff=True)
     call_command("load_sample_people")
     User.objects.filter(email="petr@example.test").update(is_active=False)
     for email in ("boss@example.test", "petr@example.test", "", "nobody@example.test"):
@@ -91,6 +91,6 @@ def test_click_signs_in_nobody_else(client, embedded):
 
 def test_click_is_not_there_in_other_modes(client):
     """A40: elsewhere the address is none and the page offers nobody."""
-    UserFactory(email="anya@example.test")
+    make_user(email="anya@example.test")
     assert client.post(CLICK, {"email": "anya@example.test"}).status_code == 404
     assert "sample-login" not in client.get("/accounts/login/").content.decode()

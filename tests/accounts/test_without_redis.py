@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import caches
 
-from tests.factories import PASSWORD, UserFactory
+from tests.factories import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
 NOWHERE = "redis://127.0.0.1:1/0"
@@ -18,7 +18,7 @@ def no_redis(settings):
 
 def test_people_sign_in_and_up_without_redis(client, no_redis):
     """Limits need Redis, doors do not: pages of sign-in and sign-up go on."""
-    user = UserFactory()
+    user = make_user()
     assert client.get("/accounts/login/").status_code == 200
     wrong = client.post("/accounts/login/", {"login": user.email, "password": "wrong"})
     assert wrong.status_code == 200
