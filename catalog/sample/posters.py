@@ -162,7 +162,7 @@ def _write(picture: Image.Image, brief: PosterBrief, palette: Palette) -> None:
 
 def _write_title(pen: ImageDraw.ImageDraw, title: str, palette: Palette) -> int:
     """Set the title as large as it goes in at most four lines; gives the top of its letters."""
-    for size in range(136, 40, -4):
+    for size in range(136, 16, -4):
         face = font(DISPLAY, size)
         lines = _wrapped(pen, title, face)
         fits = all(pen.textlength(line, face) <= ROOM for line in lines)
