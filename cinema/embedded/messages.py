@@ -94,4 +94,4 @@ def _essence(catalog: bytes) -> list[bytes]:
 
 
 if __name__ == "__main__":
-    sys.exit({"make": make, "check": check}[sys.argv[1]]())
+    sys.exit({"make": make, "check": check, "compile": compile_catalogs}[sys.argv[1]]())

@@ -68,6 +68,8 @@ class Place:
             "ALLOWED_HOSTS": ",".join(dict.fromkeys(in_url(host) for host in hosts)),
             "CSRF_TRUSTED_ORIGINS": ",".join(dict.fromkeys(origins)),
         }
+        # No server stands before this one, whatever an .env made for compose says.
+        alone = {"TRUSTED_PROXIES": "0", "VIDEO_ACCEL_PREFIX": ""}
         # A person may know a better value (a name of this machine in the network).
         given = {name: os.environ[name] for name in settings if os.environ.get(name)}
         given.pop("DJANGO_SETTINGS_MODULE", None)
@@ -75,6 +77,7 @@ class Place:
             **os.environ,
             **settings,
             **given,
+            **alone,
             **self._secrets(),
             **engines,
             "HOST": self.host,
