@@ -8,10 +8,16 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cinema.embedded.virtualenv import PYTHON, ROOT
 
+if TYPE_CHECKING:
+    from babel.messages.catalog import Message
+
 _DOMAINS = {"django": ["-e", "html,txt,py"], "djangojs": ["-e", "js"]}
+# Russian is the source; its own catalogue holds the plural forms, which the source cannot.
+_LOCALES = ("en", "ru")
 _IGNORED = ["static/vendor/*", "var/*", ".venv/*", "node_modules/*", "tests/*"]
 
 
@@ -34,9 +40,10 @@ def make() -> int:
     """Collect the strings of templates, Python and scripts into locale/, and compile them."""
     for domain, extensions in _DOMAINS.items():
         ignored = [part for pattern in _IGNORED for part in ("--ignore", pattern)]
+        locales = [part for locale in _LOCALES for part in ("--locale", locale)]
         done = subprocess.run(
             [
-                *(str(PYTHON), "manage.py", "makemessages", "--locale", "en", "--domain", domain),
+                *(str(PYTHON), "manage.py", "makemessages", *locales, "--domain", domain),
                 *("--no-location", "--no-wrap", "--no-obsolete", *extensions, *ignored),
             ],
             cwd=ROOT,
@@ -65,10 +72,19 @@ def _unfinished() -> Iterator[str]:
     for source in _catalogs():
         with source.open("rb") as po:
             for message in read_po(po, locale=source.parent.parent.name):
-                texts = message.string if isinstance(message.string, tuple) else (message.string,)
-                if message.id and (message.fuzzy or not all(texts)):
-                    name = source.relative_to(ROOT)
-                    yield f"{name}: {'fuzzy' if message.fuzzy else 'untranslated'}: {message.id!r}"
+                trouble = _trouble_of(message, source.parent.parent.name)
+                if trouble:
+                    yield f"{source.relative_to(ROOT)}: {trouble}: {message.id!r}"
+
+
+def _trouble_of(message: Message, locale: str) -> str:
+    if not message.id:  # the header
+        return ""
+    if message.fuzzy:
+        return "fuzzy"
+    texts = message.string if isinstance(message.string, tuple) else (message.string,)
+    needed = locale != "ru" or message.pluralizable
+    return "untranslated" if needed and not all(texts) else ""
 
 
 def _outdated() -> Iterator[str]:
@@ -76,21 +92,29 @@ def _outdated() -> Iterator[str]:
         print("not run: comparison with the sources (no GNU gettext found)")
         return
     before = {file: file.read_bytes() for file in _catalogs()}
+    strings = {file: _strings(file) for file in before}
     try:
         if make():
             yield "the strings could not be collected"
         for file in sorted({*before, *_catalogs()}):
-            old = before.get(file, b"")
-            if _essence(old) != _essence(file.read_bytes() if file.exists() else b""):
+            if strings.get(file, set()) != _strings(file):
                 yield f"{file.relative_to(ROOT)} is out of date: run `make messages`"
-    finally:
-        for file, text in before.items():
-            file.write_bytes(text)
+    finally:  # a check changes nothing
+        for file in _catalogs():
+            if file in before:
+                file.write_bytes(before[file])
+            else:
+                file.unlink()
+                file.with_suffix(".mo").unlink(missing_ok=True)
 
 
-def _essence(catalog: bytes) -> list[bytes]:
-    """A catalogue without the line of its date, which differs each time."""
-    return [line for line in catalog.splitlines() if b"POT-Creation-Date" not in line]
+def _strings(catalog: Path) -> set[tuple[str, str]]:
+    """What a catalogue translates: its order, dates and comments are of no matter."""
+    from babel.messages.pofile import read_po
+
+    with catalog.open("rb") as po:
+        found = read_po(po, locale=catalog.parent.parent.name)
+    return {(message.context or "", repr(message.id)) for message in found}
 
 
 if __name__ == "__main__":

@@ -158,7 +158,7 @@ async def test_one_address_serves_pages_sockets_films_and_static_files(
         outside = await browser.get("/internal/media/videos/film.mp4")
         assert outside.status_code == 404, "the internal location answers strangers"
 
-        page = await browser.get("/accounts/login/")
+        page = await browser.get("/admin/login/")
         assert page.status_code == 200
         style = re.search(r'href="(/static/[^"]+\.css)"', page.text)
         assert style
