@@ -1,9 +1,12 @@
 """Template tags of the look that every page shares: icons and people's round marks."""
 
+from collections.abc import Sequence
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from accounts.models import User
 
@@ -24,14 +27,25 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-def avatar(person: User, size: str = "") -> SafeString:
-    """Draw a person's initials on his colour; `size` is "", "small" or "large"."""
+def avatar(person: User | str, size: str = "") -> SafeString:
+    """Draw initials on the colour of a person or a bare name; `size`: "", "small" or "large"."""
+    name = person if isinstance(person, str) else person.name
     return format_html(
         '<span class="avatar avatar--{}{}" aria-hidden="true">{}</span>',
-        tone(person.name),
+        tone(name),
         f" avatar--{size}" if size else "",
-        initials(person.name),
+        initials(name),
     )
+
+
+@register.filter
+def names(people: Sequence[User], shown: int = 2) -> str:
+    """Name people shortly: «Аня, Пётр и ещё 3»."""
+    listed = ", ".join(person.name for person in people[:shown])
+    more = len(people) - shown
+    if more <= 0:
+        return listed
+    return gettext("%(names)s и ещё %(more)d") % {"names": listed, "more": more}
 
 
 def initials(name: str) -> str:
