@@ -7,7 +7,8 @@ that a newer page can talk to an older server. Times are milliseconds, positions
 from typing import Annotated, Any
 
 import msgspec
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET as UNSET  # for those who make frames
+from msgspec import Meta, Struct, UnsetType
 
 PROTOCOL = 1
 

@@ -148,6 +148,9 @@ class Member(models.Model):
             models.UniqueConstraint(fields=["room", "user"], name="member_once_a_room"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.user} · {self.room_id}"
+
 
 class Visit(models.Model):
     """One stay of a member: from coming to leaving (R067)."""

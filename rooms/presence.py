@@ -47,7 +47,7 @@ def touch(room: str, user: str) -> None:
 def last_beats(room: str) -> dict[str, float]:
     """Return the last heartbeat (ms) of each person. Raises RedisError."""
     beats: Any = client().zrange(f"presence:{room}", 0, -1, withscores=True)
-    return dict(beats)
+    return {str(user): float(at) for user, at in beats}
 
 
 def assume_here(room: str, users: list[str]) -> None:
@@ -79,7 +79,17 @@ def stalled(room: str) -> set[str]:
         said: Any = client().hgetall(f"reports:{room}")
     except RedisError:
         return set()
-    return {user for user, text in said.items() if json.loads(text).get("buffering")}
+    return {str(user) for user, text in said.items() if json.loads(text).get("buffering")}
+
+
+def heartbeat_seconds() -> float:
+    """Return how often a socket says that it is here: three times within the grace."""
+    return min(5.0, float(settings.ROOM_LEAVE_GRACE_SECONDS) / 3)
+
+
+def silence_seconds() -> float:
+    """Return after what silence a person counts as gone: the grace and one lost heartbeat."""
+    return float(settings.ROOM_LEAVE_GRACE_SECONDS) + heartbeat_seconds()
 
 
 def now_ms() -> float:

@@ -1,16 +1,17 @@
 """Reading rooms: who stands where, which rooms a person sees, what a room looks like now."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import ExpressionWrapper, F, FloatField, Prefetch, Q, QuerySet
 
 from accounts.models import User
 from catalog.selectors import get_title, titles
 from friends.selectors import are_friends, friend_ids
 from rooms import permissions, presence, wire
 from rooms.errors import Closing, Forbidden, NotFound
-from rooms.models import Member, Room, is_token
+from rooms.models import Member, Room, RoomRecord, is_token
 
 KNOWN = (Member.State.HERE, Member.State.LEFT)  # may read; removed and banned may not
 
@@ -56,6 +57,18 @@ def shown(rooms: QuerySet[Room], user: User, language: str) -> QuerySet[Room]:
     return rooms.select_related("host").prefetch_related(
         Prefetch("title", titles(language)), Prefetch("members", places, to_attr="places")
     )
+
+
+def shown_room(token: str, user: User, language: str) -> Room:
+    """Return one of the person's rooms loaded by `shown`, in any state. Raises NotFound."""
+    mine = Member.objects.filter(user=user, state__in=KNOWN).values("room")
+    rooms = (
+        Room.objects.filter(token=token, pk__in=mine) if is_token(token) else Room.objects.none()
+    )
+    room = shown(rooms, user, language).first()
+    if room is None:
+        raise NotFound
+    return room
 
 
 def visible_rooms(user: User) -> QuerySet[Room]:
@@ -131,6 +144,41 @@ def roster(room: Room) -> list[dict[str, Any]]:
     """Return those who are here and who were, with what their players say. One query."""
     stalled = presence.stalled(room.pk.hex)
     return [member_wire(m, str(m.user_id) in stalled) for m in members_of(room)]
+
+
+def state(room: Room) -> dict[str, Any]:
+    """Return what a player needs to stand on the right frame, with the server's clock (R076)."""
+    now = presence.now_ms()
+    return {
+        "epoch": room.epoch,
+        "seq": room.last_seq,
+        "server_time": now,
+        "playback": wire.playback_wire(wire.state_of(room), now),
+        "members": roster(room),
+    }
+
+
+def records_since(room: Room, after: int | datetime, limit: int) -> QuerySet[RoomRecord]:
+    """Return up to `limit` records after a number or a moment, ascending (R109)."""
+    later = Q(seq__gt=after) if isinstance(after, int) else Q(at__gt=after)
+    records = RoomRecord.objects.filter(later, room=room).select_related("actor")
+    return records.order_by("seq")[:limit]
+
+
+def people_in(room: Room) -> QuerySet[User]:
+    """Return everybody who sits in the room."""
+    return User.objects.filter(memberships__room=room, memberships__state=Member.State.HERE)
+
+
+def ended_rooms(moment: float) -> QuerySet[Room]:
+    """Return open rooms whose film had come to its end at `moment` (ms) and stood there."""
+    seconds_left = F("duration") - F("position")
+    ends_at = F("anchor_at") + seconds_left / F("rate") * 1000.0
+    at_end = Q(playing=False, position__gte=F("duration"), anchor_at__lte=moment)
+    rooms = Room.objects.filter(state=Room.State.OPEN).annotate(
+        ends_at=ExpressionWrapper(ends_at, output_field=FloatField())
+    )
+    return rooms.filter(at_end | Q(playing=True, ends_at__lte=moment))
 
 
 def seats_taken(room: Room) -> int:

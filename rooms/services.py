@@ -141,6 +141,25 @@ def close_room(
 
 
 @transaction.atomic
+def change_settings(
+    *, room_key: str | UUID, by: User, now: datetime | None = None, **wanted: str
+) -> Room:
+    """Let the host change `access` and `control` of an open room; the same again is no record.
+
+    Raises NotFound, Closing, Forbidden.
+    """
+    room = log.lock_room(room_key)
+    selectors.require("settings", room, selectors.standing(room, by))
+    changed = {name: value for name, value in wanted.items() if getattr(room, name) != value}
+    if changed:
+        for name, value in changed.items():
+            setattr(room, name, value)
+        entry = Entry("room.settings", by, {"access": room.access, "control": room.control})
+        log.append(room, entry, log.moment(now), changed=list(changed))
+    return room
+
+
+@transaction.atomic
 def command_playback(
     *,
     room_key: str | UUID,
@@ -163,8 +182,8 @@ def command_playback(
     selectors.require("control", room, member)
     acted = log.moment(now)
     state = _applied(room, command, wire.to_ms(acted))
-    told = wire.playback_wire(state, wire.to_ms(acted))
-    payload = {"action": command.action, "asked": asked, **told}
+    anchor = wire.playback_wire(state, wire.to_ms(acted))
+    payload = {"action": command.action, "asked": asked, **anchor}
     record = _save_anchor(room, state, Entry(kind, user, payload, client_id), acted)
     return Outcome(record.seq, state.version)
 

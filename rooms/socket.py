@@ -383,7 +383,7 @@ class RoomSocket(AsyncConsumer):
 
     async def _beat(self) -> None:
         while True:
-            await asyncio.sleep(heartbeat_seconds())
+            await asyncio.sleep(presence.heartbeat_seconds())
             if not self.inbox.full():
                 self.inbox.put_nowait({"type": "socket.pulse"})
 
@@ -394,11 +394,6 @@ class RoomSocket(AsyncConsumer):
     def _words(self, text: Any) -> str:
         with translation.override(self.identity.language):
             return str(text)
-
-
-def heartbeat_seconds() -> float:
-    """Return how often a socket says that it is here: three times within the grace."""
-    return min(5.0, float(settings.ROOM_LEAVE_GRACE_SECONDS) / 3)
 
 
 async def goodbye(room_id: UUID, identity: Identity) -> None:

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
+from accounts.selectors import who
 from catalog.errors import TitleNotFound
 from catalog.selectors import get_title
 from catalog.video import has_video, signed_url
@@ -29,7 +30,7 @@ def create(request: HttpRequest, title_id: UUID) -> HttpResponse:
     try:
         title = get_title(title_id)
         key = request.POST.get("idempotency_key") or None
-        room, _created = services.create_room(host=_person(request), title=title, key=key)
+        room, _created = services.create_room(host=who(request), title=title, key=key)
     except TitleNotFound:
         raise Http404 from None
     except RoomError as refusal:
@@ -49,7 +50,7 @@ def room(request: HttpRequest, token: str) -> HttpResponse:
     if not request.user.is_authenticated:
         return _invitation(request, token)
     try:
-        found, member = selectors.room_of(token, _person(request))
+        found, member = selectors.room_of(token, who(request))
     except NotFound:
         return _door(request, token)
     if not found.is_open:
@@ -63,7 +64,7 @@ def room(request: HttpRequest, token: str) -> HttpResponse:
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """Take a seat: by POST only, so that no link or picture seats anybody (A18)."""
     try:
-        services.join_room(room_key=token, user=_person(request))
+        services.join_room(room_key=token, user=who(request))
     except NotFound:
         raise Http404 from None
     except Closing:
@@ -77,7 +78,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
 def leave(request: HttpRequest, token: str) -> HttpResponse:
     """Free the seat and go back to the films (R068)."""
     try:
-        services.leave_room(room_key=token, user=_person(request))
+        services.leave_room(room_key=token, user=who(request))
     except NotFound:
         raise Http404 from None
     return redirect("catalog:films")
@@ -87,7 +88,7 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
 def close(request: HttpRequest, token: str) -> HttpResponse:
     """End the evening for all (R114) and go to the page where its archive will be."""
     try:
-        services.close_room(room_key=token, by=_person(request), reason="host")
+        services.close_room(room_key=token, by=who(request), reason="host")
     except NotFound:
         raise Http404 from None
     except RoomError as refusal:
@@ -98,11 +99,6 @@ def close(request: HttpRequest, token: str) -> HttpResponse:
 def archive_path(token: str) -> str:
     """Where a closed room is read again."""
     return reverse("rooms:room", args=[token]) + "archive/"
-
-
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101  LoginRequiredMiddleware has seen to it
-    return request.user
 
 
 def _invitation(request: HttpRequest, token: str) -> HttpResponse:
@@ -121,7 +117,7 @@ def _invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 def _door(request: HttpRequest, token: str, refusal: RoomError | None = None) -> HttpResponse:
     """The way in for one who is signed in: a form, sent by a script where scripts run."""
-    found = selectors.enterable_room(token, _person(request))
+    found = selectors.enterable_room(token, who(request))
     if found is None:
         raise Http404
     invited = selectors.invitation_of(found, get_language() or "ru")
@@ -160,7 +156,7 @@ def _config(request: HttpRequest, found: Room, member: Member, title: Any) -> di
         "duration": found.duration,
         "link": link_of(found),
         "language": get_language(),
-        "video": _video(title, _person(request)),
+        "video": _video(title, who(request)),
         "sockets": {"player": f"/ws/rooms/{token}/", "chat": f"/ws/rooms/{token}/chat/"},
         "api": {
             "room": api,

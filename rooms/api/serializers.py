@@ -1,5 +1,7 @@
 """Shapes of rooms in the API; the player socket's `welcome` shows a room in the same shape."""
 
+import math
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -8,18 +10,10 @@ from django.utils.translation import get_language
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.models import User
+from accounts.api.serializers import PersonSerializer
 from catalog.models import Genre, Title
 from rooms import selectors
 from rooms.models import Member, Room
-
-
-class PersonShape(serializers.ModelSerializer[User]):
-    """A person as others see him."""
-
-    class Meta:
-        model = User
-        fields = ["id", "name"]
 
 
 class RoomGenreShape(serializers.ModelSerializer[Genre]):
@@ -63,7 +57,7 @@ class RoomShape(serializers.ModelSerializer[Room]):
 
     link = serializers.SerializerMethodField()
     film = RoomFilmShape(source="title")
-    host = PersonShape()
+    host = PersonSerializer()
     you = serializers.SerializerMethodField()
 
     class Meta:
@@ -100,7 +94,7 @@ class PlaybackShape(serializers.Serializer[Any]):
 
 
 class MemberShape(serializers.Serializer[Any]):
-    user = PersonShape()
+    user = PersonSerializer()
     role = serializers.ChoiceField(Member.Role.choices)
     online = serializers.BooleanField()
     buffering = serializers.BooleanField()
@@ -121,7 +115,7 @@ class RecordShape(serializers.Serializer[Any]):
 
     seq = serializers.IntegerField()
     kind = serializers.CharField()
-    actor = PersonShape(allow_null=True)
+    actor = PersonSerializer(allow_null=True)
     at = serializers.FloatField()
     position = serializers.FloatField(allow_null=True)
     version = serializers.IntegerField(allow_null=True)
@@ -155,14 +149,46 @@ class RoomChange(serializers.Serializer[Any]):
     control = serializers.ChoiceField(Room.Control.choices, required=False)
 
 
+class Number(serializers.FloatField):
+    """A finite JSON number: no text, no truth value, nothing beyond a double (A09)."""
+
+    def to_internal_value(self, data: Any) -> float:
+        """Raises ValidationError for anything else."""
+        if isinstance(data, bool) or not isinstance(data, int | float):
+            self.fail("invalid")
+        try:
+            number = float(data)
+        except OverflowError:
+            self.fail("invalid")
+        if not math.isfinite(number):
+            self.fail("invalid")
+        return number
+
+
 class NewCommand(serializers.Serializer[Any]):
     """A wish to play, pause, seek or change the rate; `id` makes a retry harmless."""
 
     id = serializers.RegexField(r"^[^\x00-\x20\x7f-\x9f]{1,64}\Z")
     action = serializers.ChoiceField(["play", "pause", "seek", "rate"])
-    position = serializers.FloatField(required=False, allow_null=True, min_value=0)
-    rate = serializers.FloatField(required=False, allow_null=True)
-    version = serializers.IntegerField(required=False, allow_null=True, min_value=0)
+    position = Number(required=False, allow_null=True, min_value=0)
+    rate = Number(required=False, allow_null=True)
+    version = serializers.IntegerField(
+        required=False, allow_null=True, min_value=0, max_value=2**53
+    )
+
+
+class Cursor(serializers.Serializer[Any]):
+    """From where to read the log: after a number, or after a moment (ISO 8601)."""
+
+    after = serializers.CharField(default="0", max_length=40)
+    limit = serializers.IntegerField(default=200, min_value=1, max_value=1000)
+
+    def validate_after(self, value: str) -> int | datetime:
+        """A number of the log or a moment."""
+        if value.isascii() and value.isdigit() and len(value) <= 15:
+            return int(value)
+        moment: datetime = serializers.DateTimeField().run_validation(value.replace(" ", "+"))
+        return moment
 
 
 class CommandDone(serializers.Serializer[Any]):

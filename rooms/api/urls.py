@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from rooms.api import views
 from rooms.archive_views import ArchiveObjectView, ArchiveView
 
 urlpatterns = [
@@ -11,4 +12,13 @@ urlpatterns = [
         ArchiveObjectView.as_view(),
         name="room-archive-object",
     ),
+    path("rooms", views.Rooms.as_view(), name="rooms"),
+    path("rooms/<str:token>", views.RoomView.as_view(), name="room"),
+    path("rooms/<str:token>/join", views.Join.as_view(), name="room-join"),
+    path("rooms/<str:token>/leave", views.Leave.as_view(), name="room-leave"),
+    path("rooms/<str:token>/close", views.Close.as_view(), name="room-close"),
+    path("rooms/<str:token>/commands", views.Commands.as_view(), name="room-commands"),
+    path("rooms/<str:token>/state", views.State.as_view(), name="room-state"),
+    path("rooms/<str:token>/members", views.Members.as_view(), name="room-members"),
+    path("rooms/<str:token>/events", views.Events.as_view(), name="room-events"),
 ]

@@ -1,0 +1,124 @@
+"""Rooms for the staff: who sits where, what the log says, closing. Truth is read, never edited."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.selectors import who
+from rooms import services
+from rooms.models import Archive, Member, Room, RoomRecord, Visit
+
+LAST_RECORDS = 50
+
+
+class ReadOnly:
+    """Nothing is added, changed or deleted here: services do it, and the log knows of it."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class MemberInline(ReadOnly, admin.TabularInline[Member, Room]):
+    model = Member
+    fields = ["user", "role", "state", "may_control", "first_joined_at"]
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Member]:
+        """With the people's names in the same query."""
+        return super().get_queryset(request).select_related("user")
+
+
+@admin.register(Room)
+class RoomAdmin(ReadOnly, admin.ModelAdmin[Room]):
+    """A room with its members, playhead and the end of its log; may be closed from here (R072)."""
+
+    list_display = ["title", "host", "state", "created_at", "closed_at", "last_seq"]
+    list_filter = ["state", "access", "control", "created_at"]
+    list_select_related = ["title", "host"]
+    search_fields = ["token", "host__email", "host__name", "title__texts__name"]
+    search_help_text = _("Ссылка, хозяин или название")
+    date_hierarchy = "created_at"
+    inlines = [MemberInline]
+    actions = ["close_rooms"]
+    readonly_fields = ["log"]
+    fieldsets = [
+        (None, {"fields": ["title", "host", "state", "token", "access", "control", "seats"]}),
+        (_("Когда"), {"fields": ["created_at", "starts_at", "closed_at", "close_reason"]}),
+        (_("Плеер"), {"fields": ["playing", "position", "rate", "version", "duration"]}),
+        (_("Журнал"), {"fields": ["last_seq", "log"]}),
+    ]
+
+    @admin.display(description=_("последние записи"))
+    def log(self, room: Room) -> str:
+        """The end of the log, newest first; the whole of it is one click away in its own list."""
+        records = RoomRecord.objects.filter(room=room).select_related("actor").order_by("-seq")
+        return "\n".join(
+            f"{r.seq} · {r.at:%H:%M:%S} · {r.kind} · {r.actor or '—'}"
+            for r in records[:LAST_RECORDS]
+        )
+
+    @admin.action(description=_("Закрыть комнаты"), permissions=["close"])
+    def close_rooms(self, request: HttpRequest, rooms: QuerySet[Room]) -> None:
+        """Close the chosen ones by the service: everybody is told, the archive follows."""
+        person = who(request)
+        open_ones = list(rooms.filter(state=Room.State.OPEN))
+        for room in open_ones:
+            services.close_room(room_key=room.pk, by=person, reason="staff")
+            self.log_change(request, room, [{"changed": {"fields": ["state"]}}])
+        said = ngettext("Закрыта %d комната.", "Закрыто комнат: %d.", len(open_ones))
+        messages.success(request, said % len(open_ones))
+
+    def has_close_permission(self, request: HttpRequest) -> bool:
+        """Whoever may change rooms at all."""
+        return request.user.has_perm("rooms.change_room")
+
+
+@admin.register(RoomRecord)
+class RoomRecordAdmin(ReadOnly, admin.ModelAdmin[RoomRecord]):
+    """The log of all rooms, to be read."""
+
+    list_display = ["room", "seq", "kind", "actor", "at"]
+    list_filter = ["kind"]
+    list_select_related = ["room", "actor"]
+    search_fields = ["=room__token", "actor__email", "actor__name"]
+    search_help_text = _("Ссылка комнаты целиком, имя или почта")
+    ordering = ["-at"]
+    show_full_result_count = False
+
+
+@admin.register(Member)
+class MemberAdmin(ReadOnly, admin.ModelAdmin[Member]):
+    """Places of people in rooms."""
+
+    list_display = ["user", "room", "role", "state", "first_joined_at"]
+    list_filter = ["role", "state"]
+    list_select_related = ["user", "room"]
+    search_fields = ["user__email", "user__name", "=room__token"]
+
+
+@admin.register(Visit)
+class VisitAdmin(ReadOnly, admin.ModelAdmin[Visit]):
+    """Who came and went when (R067)."""
+
+    list_display = ["member", "came_at", "left_at"]
+    list_select_related = ["member__user", "member__room"]
+    search_fields = ["member__user__email", "member__user__name", "=member__room__token"]
+
+
+@admin.register(Archive)
+class ArchiveAdmin(ReadOnly, admin.ModelAdmin[Archive]):
+    """What is kept of closed rooms."""
+
+    list_display = ["room", "records", "messages", "size", "sealed_at"]
+    list_select_related = ["room"]
+    search_fields = ["=room__token", "key", "sha256"]

@@ -1,0 +1,168 @@
+"""Pages of rooms: the button, the invitation, the door, the room, the way out."""
+
+import json
+import re
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from rooms.models import Member, Room
+from rooms.services import close_room, leave_room
+from tests.factories import TitleFactory, film_to_watch, open_room
+
+
+def page_of(room):
+    return reverse("rooms:room", args=[room.token])
+
+
+def config_of(response):
+    text = response.content.decode()
+    return json.loads(re.search(r'<script id="room_config"[^>]*>(.*?)</script>', text, re.S)[1])
+
+
+def test_double_click_leads_to_one_room(client, host):
+    """R053: the form carries a key; sent twice, it comes to the same room."""
+    client.force_login(host)
+    address = reverse("rooms:create", args=[film_to_watch().pk])
+    first = client.post(address, {"idempotency_key": "form-1"})
+    again = client.post(address, {"idempotency_key": "form-1"})
+    assert first.status_code == 302
+    assert first.url == again.url == page_of(Room.objects.get())
+
+
+def test_room_is_not_made_by_get_nor_for_nothing(client, host):
+    client.force_login(host)
+    assert client.get(reverse("rooms:create", args=[film_to_watch().pk])).status_code == 405
+    assert client.post(reverse("rooms:create", args=[uuid.uuid4()])).status_code == 404
+    bare = TitleFactory()
+    refused = client.post(reverse("rooms:create", args=[bare.pk]))
+    assert refused.url == reverse("catalog:film", args=[bare.pk])
+    assert not Room.objects.exists()
+
+
+def test_member_gets_the_room(client, host, friend, settings):
+    """R057, R064: the page gives the scripts all they need; the video's address is his own."""
+    room = open_room(host, friend)
+    client.force_login(friend)
+    answer = client.get(page_of(room))
+    assert answer.status_code == 200
+    config = config_of(answer)
+    assert config["link"] == f"{settings.SITE_ORIGIN}{page_of(room)}"
+    assert config["me"] == {
+        "id": str(friend.pk), "name": "Василий", "role": "guest", "can_control": True,
+    }  # fmt: skip
+    assert config["sockets"]["player"] == f"/ws/rooms/{room.token}/"
+    assert config["video"]["url"].startswith("/video/")
+    assert "no-store" in answer["Cache-Control"]
+    assert room.pk.hex not in answer.content.decode().replace("-", "")
+
+
+def test_visitor_is_told_who_invites_to_what(client, host):
+    """R070: name and film, ways in that come back here; nothing more leaks."""
+    room = open_room(host)
+    answer = client.get(page_of(room))
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Аня" in text
+    assert room.title.name("ru") in text
+    assert f"{reverse('account_login')}?next=" in text
+    assert f"{reverse('account_signup')}?next=" in text
+    for secret in (host.email, str(host.pk), str(room.pk), "room_config", "/video/"):
+        assert secret not in text
+    assert not Member.objects.filter(room=room).exclude(user=host).exists()
+
+
+@pytest.mark.parametrize("kind", ["unknown", "closed", "invited"])
+def test_visitor_learns_nothing_of_other_rooms(client, host, kind):
+    """R070, A03: unknown, closed and not entered by link: the same way to the sign-in page."""
+    room = open_room(host, access="invited" if kind == "invited" else "link")
+    if kind == "closed":
+        close_room(room_key=room.pk, by=host, reason="host")
+    token = "x" * 32 if kind == "unknown" else room.token
+    address = reverse("rooms:room", args=[token])
+    answer = client.get(address)
+    assert answer.status_code == 302
+    assert answer.url.startswith(reverse("account_login"))
+
+
+def test_door_opens_by_post_only(client, host, friend):
+    """R058, A18: looking at the link seats nobody; the button does, and leads in."""
+    room = open_room(host)
+    client.force_login(friend)
+    door = client.get(page_of(room))
+    assert door.status_code == 200
+    assert 'data-testid="enter-room"' in door.content.decode()
+    assert not Member.objects.filter(user=friend).exists()
+    assert client.get(reverse("rooms:join", args=[room.token])).status_code == 405
+    entered = client.post(reverse("rooms:join", args=[room.token]))
+    assert entered.url == page_of(room)
+    assert "room_config" in client.get(page_of(room)).content.decode()
+
+
+def test_full_room_says_so_at_the_door(client, host, friend):
+    """R069."""
+    room = open_room(host)
+    Room.objects.update(seats=1)
+    client.force_login(friend)
+    answer = client.post(reverse("rooms:join", args=[room.token]))
+    assert answer.status_code == 409
+    assert "нет свободных мест" in answer.content.decode()
+
+
+def test_unknown_and_forbidden_rooms_look_the_same(client, host, friend):
+    """A03: guessed, closed, banned from: 404."""
+    closed, banned, invited = (
+        open_room(host),
+        open_room(host, friend),
+        open_room(host, access="invited"),
+    )
+    close_room(room_key=closed.pk, by=host, reason="host")
+    Member.objects.filter(user=friend).update(state=Member.State.BANNED)
+    client.force_login(friend)
+    for token in ("x" * 32, closed.token, banned.token, invited.token):
+        address = reverse("rooms:room", args=[token])
+        assert client.get(address).status_code == 404
+        if token != invited.token:
+            assert client.post(reverse("rooms:join", args=[token])).status_code == 404
+
+
+def test_leaving_and_the_door_after_it(client, host, friend):
+    """R068."""
+    room = open_room(host, friend)
+    client.force_login(friend)
+    assert client.post(reverse("rooms:leave", args=[room.token])).url == "/"
+    assert 'data-testid="enter-room"' in client.get(page_of(room)).content.decode()
+    leave_room(room_key=room.pk, user=host)
+
+
+def test_host_closes_and_is_led_to_the_archive(client, host, friend):
+    """R114, R115: a guest may not; members find the archive under the room's address."""
+    room = open_room(host, friend)
+    client.force_login(friend)
+    client.post(reverse("rooms:close", args=[room.token]))
+    room.refresh_from_db()
+    assert room.state == Room.State.OPEN
+    client.force_login(host)
+    client.post(reverse("rooms:close", args=[room.token]))
+    room.refresh_from_db()
+    assert room.state == Room.State.CLOSING
+    assert client.get(page_of(room)).url == f"{page_of(room)}archive/"
+
+
+def test_strangers_cannot_leave_or_close(client, host, stranger):
+    """A05."""
+    room = open_room(host)
+    client.force_login(stranger)
+    for name in ("rooms:leave", "rooms:close"):
+        assert client.post(reverse(name, args=[room.token])).status_code == 404
+        assert client.post(reverse(name, args=["unknown"])).status_code == 404
+
+
+def test_pages_cost_little(client, host, friend, django_assert_max_num_queries):
+    room = open_room(host, friend)
+    with django_assert_max_num_queries(4):
+        client.get(page_of(room))
+    client.force_login(friend)
+    with django_assert_max_num_queries(8):
+        client.get(page_of(room))
