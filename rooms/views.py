@@ -54,7 +54,7 @@ def room(request: HttpRequest, token: str) -> HttpResponse:
     except NotFound:
         return _door(request, token)
     if not found.is_open:
-        return redirect(archive_path(token))
+        return redirect("rooms:archive", token)
     if member.state != Member.State.HERE:
         return _door(request, token)
     return render(request, "rooms/room_page.html", _context(request, found, member))
@@ -94,11 +94,6 @@ def close(request: HttpRequest, token: str) -> HttpResponse:
     except RoomError as refusal:
         messages.error(request, str(refusal.detail))
     return redirect("rooms:room", token)
-
-
-def archive_path(token: str) -> str:
-    """Where a closed room is read again."""
-    return reverse("rooms:room", args=[token]) + "archive/"
 
 
 def _invitation(request: HttpRequest, token: str) -> HttpResponse:
@@ -168,7 +163,7 @@ def _config(request: HttpRequest, found: Room, member: Member, title: Any) -> di
         },
         "urls": {
             "room": reverse("rooms:room", args=[token]),
-            "archive": archive_path(token),
+            "archive": reverse("rooms:archive", args=[token]),
             "login": f"{reverse('account_login')}?{urlencode({'next': request.path})}",
         },
     }

@@ -10,7 +10,7 @@ from rooms.models import Member, Room, RoomRecord
 from rooms.playback import Command
 from rooms.services import close_room, command_playback, leave_room
 from tests.api import API, api_of, refused
-from tests.factories import TitleFactory, UserFactory, film_to_watch, open_room
+from tests.factories import film_to_watch, make_title, make_user, open_room
 
 PATHS = ["", "/state", "/members", "/events"]
 ACTIONS = ["/leave", "/close", "/commands"]
@@ -80,7 +80,7 @@ def test_room_needs_a_film_that_can_be_watched(host):
     client = api_of(host)
     unknown = {"film": "00000000-0000-0000-0000-000000000000"}
     assert client.post(f"{API}rooms", unknown).status_code == 404
-    assert refused(client.post(f"{API}rooms", {"film": str(TitleFactory().pk)}), 400, "invalid")
+    assert refused(client.post(f"{API}rooms", {"film": str(make_title().pk)}), 400, "invalid")
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -161,7 +161,7 @@ def test_host_closes(host, friend):
     assert api_of(host).post(url(room, "/close")).status_code == 202
     assert refused(api_of(friend).post(url(room, "/join")), 409, "closing")
     assert refused(api_of(friend).post(url(room, "/commands"), PLAY), 409, "closing")
-    assert refused(api_of(UserFactory()).post(url(room, "/join")), 404, "not_found")
+    assert refused(api_of(make_user()).post(url(room, "/join")), 404, "not_found")
     assert api_of(friend).get(url(room)).json()["state"] == "closing"
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from rooms.models import Member, Room
 from rooms.services import close_room, leave_room
-from tests.factories import TitleFactory, film_to_watch, open_room
+from tests.factories import film_to_watch, make_title, open_room
 
 
 def page_of(room):
@@ -35,7 +35,7 @@ def test_room_is_not_made_by_get_nor_for_nothing(client, host):
     client.force_login(host)
     assert client.get(reverse("rooms:create", args=[film_to_watch().pk])).status_code == 405
     assert client.post(reverse("rooms:create", args=[uuid.uuid4()])).status_code == 404
-    bare = TitleFactory()
+    bare = make_title()
     refused = client.post(reverse("rooms:create", args=[bare.pk]))
     assert refused.url == reverse("catalog:film", args=[bare.pk])
     assert not Room.objects.exists()
