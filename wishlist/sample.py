@@ -69,7 +69,7 @@ def _wish(user: User, titles: QuerySet[Title]) -> None:
 
 def _want_the_first(*people: User) -> None:
     """Wish for the film that stands first on the front page among those that can be watched."""
-    films = visible_films(settings.LANGUAGE_CODE).filter(has_video=True)
+    films = visible_films(settings.LANGUAGE_CODE).filter(video__isnull=False)
     for person in people:
         wanted = Wish.objects.filter(user=person, title__in=films.order_by().values("pk"))
         if (first := films.first()) and not wanted.exists():

@@ -97,8 +97,5 @@ def _page(request: HttpRequest, titles: QuerySet[Title]) -> Any:
 
 def _with_friends(me: User, page: Any) -> Any:
     """Give every title of a page its friends: one query for all of them."""
-    page.object_list = list(page.object_list)
-    friends = selectors.friends_by_title(me, page.object_list)
-    for title in page.object_list:
-        title.friends = friends.get(title.pk, [])
+    page.object_list = selectors.with_friends(me, list(page.object_list))
     return page
