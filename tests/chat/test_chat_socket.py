@@ -13,7 +13,7 @@ from chat.limits import LocalWindow
 from rooms.models import Member, Room, RoomRecord
 from rooms.playback import Command
 from rooms.services import close_room, command_playback, join_room, leave_room
-from tests.factories import UserFactory
+from tests.factories import make_user
 from tests.rooms.sockets import cookie_of, knock, path_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -117,7 +117,7 @@ async def test_lost_doorbell_is_made_good(lobby, room, host, friend, monkeypatch
 async def test_feed_says_what_people_do(lobby, room, host, friend) -> None:
     """R104: who came, left, paused, wound: lines apart from messages, in the same order."""
     anya = await lobby.enter(room, host, chat=True)
-    guest = await call(UserFactory, name="Пётр")
+    guest = await call(make_user, name="Пётр")
     await call(join_room, room_key=room.pk, user=guest)
     for command in (Command("play"), Command("seek", position=61.5), Command("pause")):
         await call(command_playback, room_key=room.pk, user=friend, command=command)

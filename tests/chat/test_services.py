@@ -17,7 +17,7 @@ from rooms.errors import Closing, Conflict, Forbidden, Invalid, NotFound, RateLi
 from rooms.models import Member, Room, RoomRecord
 from rooms.playback import Command
 from rooms.services import close_room, command_playback, leave_room
-from tests.factories import UserFactory, open_room
+from tests.factories import make_user, open_room
 
 
 @pytest.fixture
@@ -156,7 +156,7 @@ def test_retry_of_a_deleted_message_gets_its_number(room, friend) -> None:
 
 def test_who_may_delete_what(room, host, friend, stranger, moderator) -> None:
     """R099, R072: the author, the host, a moderator of the room, staff; nobody else."""
-    other = UserFactory(name="Ещё один")
+    other = make_user(name="Ещё один")
     Member.objects.create(room=room, user=other)
     message = say(room, friend)
     with pytest.raises(Forbidden):

@@ -15,7 +15,7 @@ from rest_framework.test import APIClient
 from rooms.archive import archive_room
 from rooms.archive_store import DiskStore
 from rooms.models import Archive, Member, Room, RoomRecord
-from tests.factories import UserFactory
+from tests.factories import make_user
 from tests.rooms.evenings import make_closed_room
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +108,7 @@ def test_others_find_nothing(room, guest, state, sealed) -> None:
     """A44, I9: strangers, the removed and the banned get the answer of no room."""
     if sealed:
         archive_room(room.pk)
-    client = client_of(UserFactory() if state == "stranger" else guest)
+    client = client_of(make_user() if state == "stranger" else guest)
     if state != "stranger":
         Member.objects.filter(room=room, user=guest).update(state=state)
     missing = client.get("/api/v1/rooms/nothing-here/archive")
