@@ -13,7 +13,7 @@ from chat.limits import LocalWindow
 from rooms.models import Member, Room, RoomRecord
 from rooms.playback import Command
 from rooms.services import close_room, command_playback, join_room, leave_room
-from tests.factories import make_user
+from tests.factories import make_user, open_room
 from tests.rooms.sockets import cookie_of, knock, path_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -98,7 +98,8 @@ async def test_lost_doorbell_is_made_good(lobby, room, host, friend, monkeypatch
     """D05: a record that the bus lost comes with the next one, before it."""
     vasily = await lobby.enter(room, friend, chat=True)
     layer = get_channel_layer()
-    send, lost = layer.group_send, []
+    send = layer.group_send
+    lost: list[object] = []
 
     async def lose_once(group, message):
         if not lost:
@@ -304,6 +305,25 @@ async def test_chat_goes_on_without_redis_limits(lobby, room, friend, monkeypatc
     vasily = await lobby.enter(room, friend, chat=True)
     answers = [await vasily.ask(type="chat.send", id=f"{n}", text="a") for n in range(6)]
     assert [a["type"] for a in answers] == ["ack"] * 5 + ["nack"]
+
+
+async def test_emptied_redis_takes_no_words(lobby, room, host, friend, redis_connection) -> None:
+    """R118, R101: Redis is a copy: emptied, it takes nothing that was acknowledged."""
+    vasily = await lobby.enter(room, friend, chat=True)
+    seq = (await vasily.ask(type="chat.send", id="1", text="раз"))["seq"]
+    await call(redis_connection.flushall)
+    assert (await vasily.ask(type="chat.send", id="1", text="раз"))["seq"] == seq
+    assert (await vasily.ask(type="chat.send", id="2", text="два"))["seq"] == seq + 1
+    anya = await lobby.enter(room, host, chat=True)
+    assert [m["text"] for m in anya.welcome["messages"]] == ["раз", "два"]
+
+
+async def test_new_room_has_its_chat(lobby, host) -> None:
+    """R095, R055: made in one transaction: whoever has the room can talk in it."""
+    room = await call(open_room, host)
+    anya = await lobby.enter(room, host, chat=True)
+    assert anya.welcome["messages"] == []
+    assert (await anya.ask(type="chat.send", id="1", text="есть кто?"))["type"] == "ack"
 
 
 async def test_two_talk_at_once_in_one_order(lobby, room, host, friend, monkeypatch) -> None:

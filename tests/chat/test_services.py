@@ -273,7 +273,7 @@ def test_message_at_the_moment_of_closing(host, friend, tmp_path, settings, atte
         refused = sum(writer.result() for writer in writers)
     assert archive.archive_room(room.pk) == "sealed"
     room.refresh_from_db()
-    archived = [w["client_id"] for w in wires(room) if w["kind"] == "chat.message"]
+    archived = [str(w["client_id"]) for w in wires(room) if w["kind"] == "chat.message"]
     assert sorted(archived) == sorted(acked)
     assert len(acked) + refused == 240
     assert refused > 0

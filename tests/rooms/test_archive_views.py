@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import AsyncClient
@@ -57,7 +58,7 @@ def object_of(client: APIClient, url: str) -> bytes:
     async def read() -> bytes:
         session = AsyncClient()
         session.cookies = client.cookies
-        answer = await session.get(url.removeprefix("http://testserver"))
+        answer: Any = await session.get(url.removeprefix("http://testserver"))
         assert answer.headers["Content-Type"] == "application/zstd"
         return b"".join([part async for part in answer.streaming_content])
 
