@@ -12,7 +12,7 @@ from catalog.errors import TitleNotFound
 from catalog.models import Credit, Genre, Language, Person, Title, TitleText, Video
 
 SEARCH_LENGTH = 100  # characters of a query that are looked at
-WATCHABLE_FIRST: list[str] = ["-has_video", "-year", "id"]
+WATCHABLE_FIRST: list[str] = ["-has_video", "-year", "created_at", "id"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,10 @@ def _nearest(language: str) -> Case:
 
 
 def visible_films(language: str) -> QuerySet[Title]:
-    """Films that anybody may see, those that can be watched first, then the newest."""
+    """Films that anybody may see, those that can be watched first, then the newest.
+
+    Films of one year stand in the order in which they came.
+    """
     return titles(language).filter(kind=Title.Kind.FILM).order_by(*WATCHABLE_FIRST)
 
 

@@ -163,6 +163,7 @@ VIDEO_LINK_SECONDS = 6 * 60 * 60  # a film, a long break and the way back
 VIDEO_RANGE_CAP = 2 * 1024 * 1024  # bytes of one 206 answer
 VIDEO_ACCEL_PREFIX = env.str("VIDEO_ACCEL_PREFIX", default="")  # nginx's internal location, or ours
 FFMPEG_BINARY = env.str("FFMPEG_BINARY", default="ffmpeg")
+SAMPLE_SECONDS = env.float("SAMPLE_SECONDS", default=None)  # length of the made films, for tests
 
 # api
 REST_FRAMEWORK = {

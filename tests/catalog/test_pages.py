@@ -1,5 +1,6 @@
 """Pages of the catalogue, as a person without JavaScript gets them."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -39,7 +40,7 @@ def own_storage(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
-def shown(client: Client, url: str = "/", **params: object) -> list[str]:
+def shown(client: Client, url: str = "/", **params: str | int) -> list[str]:
     """Names of the films on a page of the list."""
     response = client.get(url, params)
     assert response.status_code == 200
@@ -162,7 +163,7 @@ def test_person_page_lists_his_films(client):
 def test_series_page_lists_episodes_and_films_lead_to_their_own_page(client):
     """R024."""
     series = make_title({"ru": "Вампиры"}, kind="series")
-    place = {"kind": "episode", "parent": series, "season": 1}
+    place: dict[str, Any] = {"kind": "episode", "parent": series, "season": 1}
     episode = make_title({"ru": "Отрубленная голова"}, **place, number=1)
     assert "Отрубленная голова" in client.get(f"/series/{series.pk}/").content.decode()
     assert client.get(f"/films/{episode.pk}/").status_code == 200

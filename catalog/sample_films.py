@@ -1,0 +1,169 @@
+"""Bringing the sample cinema into the catalogue: genres, posters, and films made on the spot.
+
+What is there already is recognised by its key, which is made of everything that the file depends
+on, the program that draws it included. So a second run does nothing, and a bettered drawing is
+drawn anew.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from os import cpu_count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.utils.text import slugify
+
+from catalog import sample
+from catalog.models import Genre, Title, Video
+from catalog.sample.made_films import MADE_FILMS, MadeFilm, make_film
+from catalog.sample.posters import LARGE, SMALL, PosterBrief, save_poster
+
+FOLDER = Path(sample.__file__).parent
+FILMS, GENRES = FOLDER / "partner_movies.json", FOLDER / "genres.json"
+SIZES = {"small": SMALL, "large": LARGE}
+
+Row = dict[str, Any]
+Progress = Callable[[float], None]  # the share that is done, 0 to 1
+
+
+def sample_rows() -> dict[str, Row]:
+    """The rows of the sample by the film's number; the Russian one where there are two."""
+    rows: dict[str, Row] = {}
+    for row in json.loads(FILMS.read_text(encoding="utf-8")):
+        if row["language"] == settings.LANGUAGE_CODE or row["movie_id"] not in rows:
+            rows[row["movie_id"]] = row
+    return rows
+
+
+def load_genres() -> None:
+    """Make the genres of the sample; names that were corrected in the file are taken over."""
+    stored = {genre.slug: genre for genre in Genre.objects.all()}
+    for row in json.loads(GENRES.read_text(encoding="utf-8")):
+        genre = stored.get(row["slug"]) or Genre(slug=row["slug"])
+        names = (row["name_ru"], row["name_en"])
+        if (genre.name_ru, genre.name_en) != names:
+            genre.name_ru, genre.name_en = names
+            genre.save()
+
+
+@dataclass(frozen=True, slots=True)
+class PosterTask:
+    """A poster that is not in the storage yet, and where its title hangs the old one."""
+
+    title: Title
+    brief: PosterBrief
+    key: str
+
+
+def missing_posters(rows: dict[str, Row]) -> list[PosterTask]:
+    """Posters that have to be drawn: one query, and two looks into the storage a film."""
+    version = _sources("posters.py", "stage.py", "canvas.py", "motifs/*.py")
+    tasks = []
+    for title in Title.objects.filter(external_id__in=rows):
+        brief = PosterBrief.from_row(rows[title.external_id])
+        name = slugify(brief.original_title)[:60] or slugify(brief.movie_id)
+        mark = _fingerprint([*version, repr(brief).encode()])
+        key = re.sub("[-_]+", "-", f"{name}-{mark}")
+        if title.poster != key or not all(map(default_storage.exists, _files(key).values())):
+            tasks.append(PosterTask(title, brief, key))
+    return tasks
+
+
+def hang_posters(tasks: list[PosterTask], progress: Progress) -> None:
+    """Draw posters in two sizes, put them into the storage and hang them on their titles."""
+    with TemporaryDirectory() as folder, ThreadPoolExecutor(cpu_count()) as pool:
+        drawn = pool.map(lambda task: save_poster(task.brief, Path(folder), task.key), tasks)
+        for number, (task, paths) in enumerate(zip(tasks, drawn, strict=True), start=1):
+            for path, name in zip(paths, _files(task.key).values(), strict=True):
+                _store(path, name)
+            old, task.title.poster = task.title.poster, task.key
+            task.title.save(update_fields=["poster", "updated_at"])
+            if old and old != task.key:
+                _forget(_files(old).values())
+            progress(number / len(tasks))
+
+
+def _files(key: str) -> dict[str, str]:
+    """Names in the storage by size, the small one first."""
+    return {size: f"posters/{key}-{size}.webp" for size in SIZES}
+
+
+@dataclass(frozen=True, slots=True)
+class FilmTask:
+    """A film that has to be made for a title; `seconds` long, stored under `key`."""
+
+    title: Title
+    film: MadeFilm
+    seconds: float
+    key: str
+
+
+def missing_films(rows: dict[str, Row], seconds: float | None) -> list[FilmTask]:
+    """Films that have to be made; `seconds` makes all of them that long."""
+    by_slug = {film.slug: film for film in MADE_FILMS}
+    wanted = {number: by_slug[row["video"]] for number, row in rows.items() if row.get("video")}
+    version = _sources("made_films.py", "scenes.py", "canvas.py")
+    tasks = []
+    titles = Title.objects.filter(external_id__in=wanted).select_related("video")
+    for title in titles.order_by("created_at"):
+        film = wanted[title.external_id]
+        length = film.seconds if seconds is None else seconds
+        key = f"video/{film.slug}-{_fingerprint([*version, str(length).encode()])}.mp4"
+        if not _is_stored(title, key):
+            tasks.append(FilmTask(title, film, length, key))
+    return tasks
+
+
+def store_film(task: FilmTask, progress: Progress) -> None:
+    """Make the film and put it into the storage. Raises FilmNotMadeError."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "film.mp4")
+        make_film(task.film, path, settings.FFMPEG_BINARY, task.seconds, progress)
+        _store(path, task.key)
+        with path.open("rb") as file:
+            etag = hashlib.file_digest(file, "sha256").hexdigest()[:32]
+        facts = {"key": task.key, "size": path.stat().st_size, "etag": etag}
+    old = Video.objects.filter(title=task.title).values_list("key", flat=True).first()
+    Video.objects.update_or_create(title=task.title, defaults={**facts, "duration": task.seconds})
+    if old and old != task.key:
+        _forget([old])
+
+
+def _is_stored(title: Title, key: str) -> bool:
+    video = getattr(title, "video", None)
+    if video is None or video.key != key or not default_storage.exists(key):
+        return False
+    return bool(default_storage.size(key) == video.size)
+
+
+def _store(path: Path, name: str) -> None:
+    """Put a file into the storage under exactly that name."""
+    _forget([name])  # of a run that was killed before it wrote the row
+    with path.open("rb") as file:
+        default_storage.save(name, File(file))
+
+
+def _forget(names: Iterable[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
+
+
+def _sources(*patterns: str) -> list[bytes]:
+    """The program that makes a file, as a part of what the file depends on."""
+    files: Iterator[Path] = (file for one in patterns for file in sorted(FOLDER.glob(one)))
+    return [file.read_bytes() for file in files]
+
+
+def _fingerprint(parts: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(hashlib.sha256(part).digest())
+    return digest.hexdigest()[:10]
