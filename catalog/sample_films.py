@@ -108,8 +108,9 @@ class FilmTask:
 
 def missing_films(rows: dict[str, Row], seconds: float | None) -> list[FilmTask]:
     """Films that have to be made; `seconds` makes all of them that long."""
-    by_slug = {film.slug: film for film in MADE_FILMS}
-    wanted = {number: by_slug[row["video"]] for number, row in rows.items() if row.get("video")}
+    by_name = {f"made/{film.slug}": film for film in MADE_FILMS}
+    names = {number: row.get("video") for number, row in rows.items()}
+    wanted = {number: by_name[name] for number, name in names.items() if name in by_name}
     version = _sources("made_films.py", "scenes.py", "canvas.py")
     tasks = []
     titles = Title.objects.filter(external_id__in=wanted).select_related("video")
