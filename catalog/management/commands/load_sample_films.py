@@ -28,8 +28,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, video_seconds: float | None, **options: Any) -> None:
-        if not sample_films.FILMS.exists():
-            return
         sample_films.load_genres()
         report = load_catalog(sample_films.FILMS)
         if report.inserted or report.updated or report.skipped:
