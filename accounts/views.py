@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.redirects import safe_next
 from accounts.sample import sample_people
 from accounts.selectors import who
-from accounts.services import remember_language
+from accounts.services import remember_language, sign_out_everywhere
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -46,6 +46,15 @@ def switch_language(request: HttpRequest) -> HttpResponseBase:
     if isinstance(request.user, User) and chosen in dict(settings.LANGUAGES):
         remember_language(user=request.user, language=str(chosen))
     return set_language(request)
+
+
+@require_POST
+def leave_everywhere(request: HttpRequest) -> HttpResponse:
+    """«Log out everywhere»: end every session and token, this one too (R002)."""
+    sign_out_everywhere(user=who(request))
+    logout(request)
+    messages.success(request, _("Вы вышли на всех устройствах."))
+    return redirect("account_login")
 
 
 @login_not_required

@@ -225,6 +225,7 @@ CELERY_BEAT_SCHEDULE = {
     "close-ended-rooms": {"task": "rooms.tasks.close_ended_rooms", "schedule": 30},
     "archive-closing-rooms": {"task": "rooms.tasks.archive_closing_rooms", "schedule": 20},
     "settle-presence": {"task": "rooms.tasks.settle_presence", "schedule": 20},
+    "forget-ended-sign-ins": {"task": "accounts.tasks.forget_ended", "schedule": 24 * 60 * 60},
 }
 
 # mail

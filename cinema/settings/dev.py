@@ -9,5 +9,6 @@ if DEBUG:
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
     }
 
-# Tests and benches of a whole site sign up many people from one address.
+# Tests and benches of a whole site sign many people in and up from one address.
+ACCOUNT_RATE_LIMITS = {"login": "2000/m/ip", "signup": "2000/m/ip"}
 REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"register": "2000/min", "people-search": "2000/min"}

@@ -6,6 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
@@ -216,3 +217,16 @@ def test_language_switch_is_remembered(client):
     client.post("/i18n/setlang/", {"language": "xx"})
     user.refresh_from_db()
     assert user.language == "en"
+
+
+def test_leaving_everywhere_ends_this_window_and_others(client):
+    """R002: one button signs out every browser."""
+    user = make_user()
+    other = Client()
+    for browser in (client, other):
+        browser.force_login(user)
+    assert client.get("/accounts/logout-everywhere/").status_code == 405
+    answer = client.post("/accounts/logout-everywhere/")
+    assert (answer.status_code, answer["Location"]) == (302, LOGIN)
+    for browser in (client, other):
+        assert browser.get("/friends/").status_code == 302

@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.models import User
+from catalog.models import Title
 from friends.models import Friendship
 from friends.selectors import are_friends, friends_of
 from friends.services import remove_friend
@@ -30,6 +31,8 @@ def people() -> dict[str, User]:
 def test_sample_people_are_made_once(embedded, capsys):
     """Vasily is a friend of Anya and Petr, who want the first film; Olga knows nobody."""
     film, classic = film_to_watch(), make_title(original_title="Metropolis")
+    Title.objects.filter(pk=film.pk).update(external_id="made-moon-over-water", year=1900)
+    newest = film_to_watch()
     for _ in range(2):
         call_command("load_sample_people")
     them = people()
@@ -38,8 +41,9 @@ def test_sample_people_are_made_once(embedded, capsys):
     assert Friendship.objects.count() == 2
     assert set(friends_of(them["vasily"])) == {them["anya"], them["petr"]}
     assert not friends_of(them["olga"]).exists()
-    wanting = {wish.user for wish in friends_who_want(them["vasily"], film)}
-    assert wanting == {them["anya"], them["petr"]}
+    for first in (film, newest):
+        wanting = {wish.user for wish in friends_who_want(them["vasily"], first)}
+        assert wanting == {them["anya"], them["petr"]}
     assert Wish.objects.filter(title=classic).count() == 4
     assert Client().login(email="petr@example.test", password="kino-together")
 

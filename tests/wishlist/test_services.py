@@ -1,6 +1,7 @@
 """Wishes and matches: once a person, friends only, one query for many."""
 
 import threading
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -93,7 +94,7 @@ def test_only_friends_wishes_are_seen():
     wanting(me, film)
     assert [wish.user for wish in selectors.friends_who_want(me, film)] == [friend]
     assert selectors.friends_by_title(me, [film]) == {film.pk: [friend]}
-    (match,) = selectors.matches_of(me)
+    match: Any = selectors.matches_of(me).get()
     assert (match, match.friends_count) == (film, 1)
     for person in (asker, former, blocked):
         assert not selectors.friends_who_want(person, film).exists()
@@ -111,7 +112,7 @@ def test_matches_are_what_both_want_most_wanted_first():
     wanting(me, mine, one, both)
     wanting(boris, theirs, both)
     wanting(anna, theirs, both, one)
-    found = selectors.with_friends(me, list(selectors.matches_of(me)))
+    found: list[Any] = selectors.with_friends(me, list(selectors.matches_of(me)))
     assert [(title, title.friends) for title in found] == [(both, [anna, boris]), (one, [anna])]
 
 
@@ -123,5 +124,5 @@ def test_many_matches_cost_as_many_queries_as_one(django_assert_num_queries):
         befriend(me, wanting(make_user(), *films))
     wanting(me, *films)
     with django_assert_num_queries(2):
-        found = selectors.with_friends(me, list(selectors.matches_of(me)))
+        found: list[Any] = selectors.with_friends(me, list(selectors.matches_of(me)))
     assert [len(title.friends) for title in found] == [5] * 6
