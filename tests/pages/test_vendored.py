@@ -39,7 +39,9 @@ def test_template_has_nothing_inline(template):
         assert "src=" in script or 'type="application/json"' in script
 
 
-@pytest.mark.parametrize("source", [*SCRIPTS, *STYLES], ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "source", [*SCRIPTS, *STYLES], ids=lambda path: str(path.relative_to(ROOT))
+)
 def test_front_end_asks_no_other_site(source):
     """R159, D17: pages load nothing from anywhere else; a namespace is a name, not an address."""
     text = source.read_text().replace("http://www.w3.org/", "")
