@@ -44,6 +44,12 @@ class Stack:
             pytest.skip(f"{NOT_RUN}faults of Redis (REDIS_URL is somebody else's)")
         return self._services.redis
 
+    @property
+    def web_pid(self) -> int:
+        """The process that serves pages, for those who measure it."""
+        assert self._web is not None
+        return self._web.pid
+
     def start_web(self) -> None:
         """Start daphne and wait until it is ready."""
         self._web = self._spawn("web", daphne(sys.executable, "127.0.0.1", self._port))

@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,6 @@ def test_every_poster_wish_is_known_and_neighbours_differ():
     wishes = [(row["poster"]["motif"], row["poster"]["palette"]) for row in ROWS[::2]]
     assert all(motif in MOTIFS for motif, _ in wishes)
     assert all(palette in posters.PALETTES for _, palette in wishes)
-    assert all(one[0] != two[0] for one, two in zip(wishes, wishes[1:], strict=False))
+    assert all(one[0] != two[0] for one, two in pairwise(wishes))
     briefs = [PosterBrief.from_row(row) for row in ROWS[::2]]
     assert all(brief.title and brief.year for brief in briefs)
