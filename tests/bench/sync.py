@@ -43,6 +43,7 @@ SECONDS = float(os.environ.get("SECONDS", "30"))
 ROUNDS = int(os.environ.get("ROUNDS", "6"))
 FILM_SECONDS = 120
 WATCH = 5.0  # s for which the players are watched after a command
+FAR = 50.0  # s of film that a seek winds by, so that no jump is taken for a breath
 SETTLE = 5.0  # s after the start that do not count as steady
 
 SAMPLER = """() => {
@@ -128,7 +129,8 @@ def _round(watchers: list[Watcher], number: int) -> Iterator[Reaction]:
     hands = [watchers[(number + step) % len(watchers)] for step in range(3)]
     yield _reaction("pause", hands[0].press(), watchers)
     yield _reaction("play", hands[1].press(), watchers)
-    yield _reaction("seek", hands[2].wind(10.0 + 9 * (number % 6)), watchers)
+    here = watchers[0].course[-1].position
+    yield _reaction("seek", hands[2].wind((here + FAR) % (FILM_SECONDS - 15)), watchers)
 
 
 def _reaction(action: str, asked: float, watchers: list[Watcher]) -> Reaction:

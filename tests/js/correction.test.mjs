@@ -7,11 +7,12 @@ import { Corrector, median } from "../../static/js/room/correction.js";
 const TICK = 100;
 
 /** Run a player that starts `offset` s off for `ms`; returns its course. */
-function run({ offset, ms, keepsRate = true, seekCost = 0.1, noise = () => 0, busy = () => false }) {
+function run({ offset, ms, keepsRate = true, seekCost = 0.1, noise = () => 0, busy = () => false, push = () => 0 }) {
   const corrector = new Corrector();
   const course = { offset, rates: [], seeks: [], worst: 0, corrector };
   let factor = 1;
   for (let now = 0; now < ms; now += TICK) {
+    course.offset += push(now);
     const action = corrector.step({ offset: course.offset + noise(now), now, busy: busy(now) });
     if (action.kind === "rate") {
       factor = action.factor;
@@ -28,7 +29,7 @@ function run({ offset, ms, keepsRate = true, seekCost = 0.1, noise = () => 0, bu
 }
 
 test("a player within the trim threshold is left alone", () => {
-  const { rates, seeks } = run({ offset: 0.003, ms: 10_000 });
+  const { rates, seeks } = run({ offset: 0.0025, ms: 10_000 });
   assert.deepEqual([rates, seeks], [[], []]);
 });
 
@@ -42,14 +43,28 @@ for (const offset of [0.006, -0.006, 0.019, 0.05, -0.1, 0.3, -0.9]) {
   });
 }
 
-test("inside what anybody could notice the rate stays within one percent", () => {
-  const { rates } = run({ offset: 0.018, ms: 10_000 });
-  assert.ok(rates.length > 0);
-  assert.ok(rates.every((rate) => Math.abs(rate - 1) <= 0.01 + 1e-9));
+test("later on, a trim stays within two percent and stretches no sound", () => {
+  const course = run({ offset: 0, ms: 10_000, push: (now) => (now === 5000 ? 0.05 : 0) });
+  assert.ok(course.rates.length > 0);
+  assert.ok(course.rates.every((rate) => Math.abs(rate - 1) <= 0.02 + 1e-9));
+  assert.equal(course.corrector.stretch, false);
+  assert.ok(Math.abs(course.offset) < 0.004);
 });
 
-test("100 ms are gone within three seconds", () => {
-  assert.ok(Math.abs(run({ offset: -0.1, ms: 3500 }).offset) < 0.01);
+test("a far player that has been playing is pulled with its pitch preserved", () => {
+  const corrector = new Corrector();
+  for (let now = 0; now < 6000; now += TICK) {
+    corrector.step({ offset: now < 5000 ? 0 : -0.2, now, busy: false });
+  }
+  assert.deepEqual([corrector.stretch, corrector.factor], [true, 1.05]);
+});
+
+test("30 ms are gone within two seconds", () => {
+  assert.ok(Math.abs(run({ offset: -0.03, ms: 2000 }).offset) < 0.01);
+});
+
+test("100 ms are gone within four seconds", () => {
+  assert.ok(Math.abs(run({ offset: -0.1, ms: 4000 }).offset) < 0.01);
 });
 
 test("more than a second is a seek, once", () => {
@@ -79,7 +94,7 @@ test("nothing is done to a player that loads or seeks", () => {
 });
 
 test("measurements of the first moments after a stall are not believed", () => {
-  const course = run({ offset: -5, ms: 1000, busy: (now) => now < 500 });
+  const course = run({ offset: -5, ms: 800, busy: (now) => now < 500 });
   assert.deepEqual(course.seeks, []);
 });
 
@@ -89,8 +104,8 @@ test("a rate that has no effect is given up for a seek", () => {
   assert.equal(course.seeks.length, 1);
 });
 
-test("noise of a millisecond or two does not make the rate flutter", () => {
-  const noise = (now) => 0.002 * Math.sin(now * 1.7);
+test("noise of a millisecond does not make the rate flutter", () => {
+  const noise = (now) => 0.0015 * Math.sin(now * 1.7);
   assert.deepEqual(run({ offset: 0.001, ms: 20_000, noise }).rates, []);
 });
 

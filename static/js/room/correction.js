@@ -4,20 +4,26 @@
  * Pure: fed with measurements, answers with an action. Offsets are seconds, positive when the
  * player is ahead; times are milliseconds of a monotonic clock.
  *
- * Three bands. Below `CLOSE` nothing is done. Up to `BAND` (the least that anybody could notice)
- * a trim of at most 1 % takes the rest away, which no ear hears. Above it the rate moves in
- * proportion within ±5 %. Above `SEEK_ABOVE` only a seek brings the player back in decent time.
+ * Below `TRIM_FROM` nothing is done. Up to `BAND` a trim of at most 2 % takes the rest away without
+ * pitch preservation: a third of a semitone for a moment is not noticed, while a browser that
+ * stretches sound jumps by some 20 ms each time it begins and ends (docs/adr). In the first moments
+ * after a start or a jump, when nobody has the tone in his ear yet, the trim may be twice as strong.
+ * Above the band the rate moves within ±5 % with the pitch preserved. Above `SEEK_ABOVE` only a
+ * seek brings the player back in decent time.
  */
 
-export const CLOSE = 0.0015;
-export const TRIM_FROM = 0.004;
-export const BAND = 0.02;
+export const CLOSE = 0.001;
+export const TRIM_FROM = 0.003;
+export const BAND = 0.06;
 export const SEEK_ABOVE = 1.0;
 const SEEK_ABOVE_WITHOUT_RATE = 0.15;
-const TRIM = 0.01;
+const TRIM = 0.02;
+const FRESH = 3000; // ms after a start or a jump
+const FRESH_TRIM = 0.04;
+const FRESH_BAND = 0.15;
 const PULL = 0.05;
-const GAIN = 2.0; // half a second to take an offset away, as long as the limits allow it
-const SETTLE = 400; // ms after a seek or a start in which the element's clock is not yet to be trusted
+const GAIN = 2.5; // 0.4 s to take an offset away, as long as the limits allow it
+const SETTLE = 300; // ms after a seek or a start in which the element's clock is not yet to be trusted
 const COOL_DOWN = 3000; // ms between two seeks: a seek that lands short must not call the next one
 const CHECK_AFTER = 2500; // ms of pulling after which the offset must have become smaller
 const DISTRUST = 30000; // ms for which the rate is not used after it had no effect
@@ -41,9 +47,12 @@ export class Corrector {
     /** Seconds that a seek of this player takes, learned; the seek aims so much further. */
     this.lead = 0.1;
     this.factor = 1;
+    /** Whether the sound is to be stretched, so that its pitch stays. */
+    this.stretch = false;
     /** @type {number[]} */
     this.recent = [];
     this.quietUntil = 0;
+    this.freshUntil = 0;
     this.seekAllowedAt = 0;
     this.distrustUntil = 0;
     this.learning = false;
@@ -62,6 +71,7 @@ export class Corrector {
     this.factor = 1;
     this.pull = null;
     this.quietUntil = Math.max(this.quietUntil, now + SETTLE);
+    this.freshUntil = now + FRESH;
   }
 
   /** The element has finished a seek that this corrector asked for. @param {number} now */
@@ -96,7 +106,7 @@ export class Corrector {
     if (Math.abs(offset) > (trusted ? SEEK_ABOVE : SEEK_ABOVE_WITHOUT_RATE)) {
       return this.#seek(now);
     }
-    return this.#setRate(trusted ? this.#wanted(offset) : 1, offset, now);
+    return this.#setRate(trusted ? this.#wanted(offset, now) : 1, offset, now);
   }
 
   /** @param {number} now @returns {Action} */
@@ -107,11 +117,13 @@ export class Corrector {
     return { kind: "seek", lead: this.lead };
   }
 
-  /** Hysteresis: begins at TRIM_FROM, ends at CLOSE. @param {number} offset @returns {number} */
-  #wanted(offset) {
+  /** Hysteresis: begins at TRIM_FROM, ends at CLOSE. @param {number} offset @param {number} now */
+  #wanted(offset, now) {
     const size = Math.abs(offset);
     if (size < (this.factor === 1 ? TRIM_FROM : CLOSE)) return 1;
-    const limit = size < BAND ? TRIM : PULL;
+    const fresh = now < this.freshUntil;
+    this.stretch = size > (fresh ? FRESH_BAND : BAND);
+    const limit = this.stretch ? PULL : fresh ? FRESH_TRIM : TRIM;
     const factor = 1 - Math.max(-limit, Math.min(limit, offset * GAIN));
     return Math.round(factor * 2000) / 2000; // steps of 0.05 %: no new rate for a breath of noise
   }

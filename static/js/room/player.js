@@ -157,7 +157,11 @@ export class Player extends EventTarget {
 
   /** @param {number} factor of the room's own rate */
   #setRate(factor) {
-    const rate = (this.anchor?.rate ?? 1) * factor;
-    if (this.video.playbackRate !== rate) this.video.playbackRate = rate;
+    const base = this.anchor?.rate ?? 1;
+    const rate = base * factor;
+    if (this.video.playbackRate === rate) return;
+    // Stretching sound makes the film jump when it begins and ends: a trim does without it.
+    this.video.preservesPitch = base !== 1 || this.corrector.stretch;
+    this.video.playbackRate = rate;
   }
 }
