@@ -63,10 +63,12 @@ test("ids are the room's to accept and nobody else's", () => {
 });
 
 test("the badge says what a viewer should know", () => {
-  const fine = { online: true, ready: true, busy: false, blocked: false, phase: "playing", drift: 3 };
+  const fine = { online: true, ready: true, busy: false, blocked: false, phase: "playing", sure: true, drift: 3 };
   assert.equal(stateOf(fine), "in-step");
   assert.equal(stateOf({ ...fine, drift: -80 }), "catching-up");
   assert.equal(stateOf({ ...fine, drift: -80, phase: "paused" }), "in-step");
+  assert.equal(stateOf({ ...fine, sure: false }, "loading"), "catching-up");
+  assert.equal(stateOf({ ...fine, sure: false }, "in-step"), "in-step");
   assert.equal(stateOf({ ...fine, busy: true }), "loading");
   assert.equal(stateOf({ ...fine, blocked: true }), "silent");
   assert.equal(stateOf({ ...fine, online: false, busy: true }), "offline");

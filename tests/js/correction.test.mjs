@@ -78,6 +78,17 @@ test("the time that a seek takes is learned", () => {
   assert.ok(course.corrector.lead > 0.25, `lead ${course.corrector.lead}`);
 });
 
+test("a newcomer that lands half a second short aims once more, not for ten seconds", () => {
+  const corrector = new Corrector();
+  corrector.begin(0);
+  const actions = [];
+  for (let now = 0; now < 2500; now += TICK) {
+    const action = corrector.step({ offset: actions.length ? -0.01 : -0.5, now, busy: false });
+    if (action.kind === "seek") actions.push(now);
+  }
+  assert.equal(actions.length, 1);
+});
+
 test("a seek that keeps landing short is not repeated before the cool-down", () => {
   const corrector = new Corrector();
   const seeks = [];

@@ -10,14 +10,18 @@ const PATIENCE = 700; // ms for which a player may be off before the badge says 
 
 /**
  * The state to show.
- * @param {{online: boolean, ready: boolean, busy: boolean, blocked: boolean, phase: string, drift: number}} facts
+ * @param {{online: boolean, ready: boolean, busy: boolean, blocked: boolean, phase: string,
+ *   sure: boolean, drift: number}} facts `sure`: the drift was measured since the last start
+ * @param {string} [before] the state shown now, kept while nothing is sure
  * @returns {State}
  */
-export function stateOf({ online, ready, busy, blocked, phase, drift }) {
+export function stateOf({ online, ready, busy, blocked, phase, sure, drift }, before = "") {
   if (!online) return "offline";
   if (!ready || busy) return "loading";
   if (blocked) return "silent";
-  return phase === "playing" && Math.abs(drift) > IN_STEP ? "catching-up" : "in-step";
+  if (phase !== "playing") return "in-step";
+  const good = sure ? Math.abs(drift) <= IN_STEP : before === "in-step";
+  return good ? "in-step" : "catching-up";
 }
 
 /** @type {Record<State, () => string>} */
@@ -47,14 +51,18 @@ export class Badge {
     const { clock, corrector, video } = player;
     const drift = player.phase === "playing" ? corrector.offset * 1000 : 0;
     const state = this.#patient(
-      stateOf({
-        online: socket.state === "open",
-        ready: clock.ready && player.anchor !== null,
-        busy: player.busy,
-        blocked: player.starter.blocked,
-        phase: player.phase,
-        drift,
-      }),
+      stateOf(
+        {
+          online: socket.state === "open",
+          ready: clock.ready && player.anchor !== null,
+          busy: player.busy,
+          blocked: player.starter.blocked,
+          phase: player.phase,
+          sure: corrector.sure,
+          drift,
+        },
+        badge.dataset.state,
+      ),
     );
     const words = WORDS[state]();
     if (badge.dataset.state !== state || this.words.textContent !== words) {

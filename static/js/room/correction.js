@@ -28,6 +28,7 @@ const COOL_DOWN = 3000; // ms between two seeks: a seek that lands short must no
 const CHECK_AFTER = 2500; // ms of pulling after which the offset must have become smaller
 const DISTRUST = 30000; // ms for which the rate is not used after it had no effect
 const MAX_LEAD = 2.0;
+const AIMS = 3; // seeks that a newcomer or a new command may take to land in the trim band
 const SAMPLES = 5;
 
 /**
@@ -56,6 +57,7 @@ export class Corrector {
     this.seekAllowedAt = 0;
     this.distrustUntil = 0;
     this.learning = false;
+    this.aims = 0;
     /** @type {{offset: number, now: number}|null} */
     this.pull = null;
   }
@@ -65,7 +67,18 @@ export class Corrector {
     return this.recent.length ? median(this.recent) : 0;
   }
 
-  /** The anchor changed or the player was started: old measurements say nothing. @param {number} now */
+  /** @returns {boolean} whether enough was measured since the last start or jump */
+  get sure() {
+    return this.recent.length >= 3;
+  }
+
+  /** A new anchor, or a newcomer: nobody minds a second jump now. @param {number} now */
+  begin(now) {
+    this.aims = AIMS;
+    this.restart(now);
+  }
+
+  /** The player was started or stopped: old measurements say nothing. @param {number} now */
   restart(now) {
     this.recent = [];
     this.factor = 1;
@@ -89,7 +102,7 @@ export class Corrector {
     if (now < this.quietUntil) return { kind: "none" };
     this.recent.push(offset);
     if (this.recent.length > SAMPLES) this.recent.shift();
-    if (this.recent.length < 3) return { kind: "none" };
+    if (!this.sure) return { kind: "none" };
     this.#learn();
     return this.#decide(this.offset, now);
   }
@@ -97,12 +110,17 @@ export class Corrector {
   #learn() {
     if (!this.learning) return;
     this.learning = false;
-    this.lead = Math.min(MAX_LEAD, Math.max(0, this.lead - this.offset / 2));
+    this.lead = Math.min(MAX_LEAD, Math.max(0, this.lead - this.offset * 0.7));
   }
 
   /** @param {number} offset @param {number} now @returns {Action} */
   #decide(offset, now) {
     const trusted = now >= this.distrustUntil;
+    if (Math.abs(offset) > FRESH_BAND && this.aims > 0 && now < this.freshUntil) {
+      this.aims -= 1;
+      this.seekAllowedAt = now;
+      return this.#seek(now);
+    }
     if (Math.abs(offset) > (trusted ? SEEK_ABOVE : SEEK_ABOVE_WITHOUT_RATE)) {
       return this.#seek(now);
     }

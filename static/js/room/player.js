@@ -45,7 +45,7 @@ export class Player extends EventTarget {
     this.anchor = { ...playback, duration: this.duration };
     if (moved) {
       clearTimeout(this.startTimer);
-      this.corrector.restart(performance.now());
+      this.corrector.begin(performance.now());
     }
     this.tick();
     this.dispatchEvent(new Event("change"));
@@ -112,7 +112,10 @@ export class Player extends EventTarget {
   #begin(off) {
     const { video } = this;
     if (video.ended && this.wanted > video.duration - 0.5) return; // play() would begin anew
-    if (Math.abs(off) > START_HERE && !video.seeking) this.#jump(this.corrector.lead);
+    if (Math.abs(off) > START_HERE && !video.seeking) {
+      this.corrector.begin(performance.now());
+      this.#jump(this.corrector.lead);
+    }
     this.#play();
   }
 
@@ -121,7 +124,7 @@ export class Player extends EventTarget {
     const action = this.corrector.step({ offset: off, now: performance.now(), busy: this.busy });
     if (action.kind === "seek") this.#jump(action.lead);
     else this.#setRate(this.corrector.factor);
-    if (this.learnStart && this.corrector.recent.length >= 3) this.#learnStart();
+    if (this.learnStart && this.corrector.sure) this.#learnStart();
   }
 
   /** What the start was late by, half of it goes into the next one. */
