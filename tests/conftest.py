@@ -63,19 +63,27 @@ def stack(_stack: Stack, transactional_db: None) -> Stack:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of a whole site go last, and in one worker: one site serves them all."""
+    """Tests of a whole site go last, and in one worker: one site serves them all.
+
+    Those with a browser come at the very end: its driver keeps an event loop in the thread, beside
+    which no asynchronous test can run.
+    """
     if chromium() is None:
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(pytest.mark.skip(f"{NOT_RUN}browser tests (no Chromium found)"))
     for item in items:
-        if _needs_site(item):
+        if _turn(item):
             item.add_marker(pytest.mark.xdist_group("site"))
-    items.sort(key=_needs_site)
+    items.sort(key=_turn)
 
 
-def _needs_site(item: pytest.Item) -> bool:
-    return "stack" in getattr(item, "fixturenames", ()) or bool(item.get_closest_marker("browser"))
+def _turn(item: pytest.Item) -> int:
+    """0: an ordinary test; 1: one of a whole site; 2: one with a browser."""
+    fixtures = getattr(item, "fixturenames", ())
+    if item.get_closest_marker("browser") or "playwright" in fixtures:
+        return 2
+    return 1 if "stack" in fixtures else 0
 
 
 # The cast: in every test the same people stand for the same parts.

@@ -41,8 +41,8 @@ class Preparation:
         self._note.write_text(json.dumps(note), encoding="utf-8")
 
     def _made(self) -> Iterator[Path]:
-        for folder in ("media", "static"):
-            yield from (file for file in (self._var / folder).rglob("*") if file.is_file())
+        yield from (file for file in (self._var / "media").rglob("*") if file.is_file())
+        yield from (self._var / "static").glob("staticfiles.json")
 
 
 def _fingerprint() -> str:
