@@ -230,3 +230,12 @@ def test_leaving_everywhere_ends_this_window_and_others(client):
     assert (answer.status_code, answer["Location"]) == (302, LOGIN)
     for browser in (client, other):
         assert browser.get("/friends/").status_code == 302
+
+
+def test_too_many_tries_are_told_in_plain_words(client, settings):
+    """A20: a limited visitor gets a page of ours with 429, not a bare line."""
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    client.post(LOGIN, {"login": "a@example.test", "password": "x"})
+    answer = client.post(LOGIN, {"login": "a@example.test", "password": "x"})
+    assert answer.status_code == 429
+    assert "429.html" in {template.name for template in answer.templates}
