@@ -134,7 +134,7 @@ def _fade(picture: Image.Image, palette: Palette) -> None:
     column = Image.new("L", (1, HEIGHT))
     for y in range(HEIGHT):
         low = min(1.0, max(0.0, (y - 700) / 240))
-        high = max(0.0, 1 - y / 150) * 0.55
+        high = min(1.0, max(0.0, (190 - y) / 110)) * 0.82
         column.putpixel((0, y), round(255 * max(low * low * (3 - 2 * low) * 0.97, high)))
     foot = Image.new("RGB", picture.size, palette.foot)
     picture.paste(foot, (0, 0), column.resize(picture.size))
@@ -149,15 +149,15 @@ def _write(picture: Image.Image, brief: PosterBrief, palette: Palette) -> None:
     used = pen.textlength(year, font(DISPLAY, 40)) + 40
     directors = ", ".join(brief.directors)
     if directors:
-        line, face = _fitted(pen, directors, TEXT, 25, 19, ROOM - used)
+        line, face = _fitted(pen, directors, TEXT, 28, 20, ROOM - used)
         pen.text((WIDTH - MARGIN, 72), line, palette.text, face, anchor="rm")
     pen.rectangle((MARGIN, 104, WIDTH - MARGIN, 106), fill=palette.text)
     top = _write_title(pen, brief.title.upper(), palette)
     pen.rectangle((MARGIN, top - 30, MARGIN + 84, top - 22), fill=palette.accent)
     original = brief.original_title
     if original and original.casefold() != brief.title.casefold():
-        line, face = _fitted(pen, original, TEXT, 30, 22, ROOM)
-        pen.text((MARGIN, TITLE_FOOT + 40), line, soft, face, anchor="ls")
+        line, face = _fitted(pen, original, TEXT, 32, 22, ROOM)
+        pen.text((MARGIN, TITLE_FOOT + 50), line, soft, face, anchor="ls")
 
 
 def _write_title(pen: ImageDraw.ImageDraw, title: str, palette: Palette) -> int:
@@ -166,7 +166,12 @@ def _write_title(pen: ImageDraw.ImageDraw, title: str, palette: Palette) -> int:
         face = font(DISPLAY, size)
         lines = _wrapped(pen, title, face)
         fits = all(pen.textlength(line, face) <= ROOM for line in lines)
-        if fits and len(lines) * size * 1.08 <= (150, 260, 310, 320)[min(len(lines), 4) - 1]:
+        hangs = size > 84 and any(len(line.split()[-1]) < 3 for line in lines[:-1])
+        if (
+            fits
+            and not hangs
+            and len(lines) * size * 1.08 <= (150, 260, 310, 320)[min(len(lines), 4) - 1]
+        ):
             break
     y = TITLE_FOOT - round((len(lines) - 1) * size * 1.08)
     for number, line in enumerate(lines):

@@ -1,11 +1,14 @@
 """Posters: the same brief gives the same picture, nothing is cut off, both sizes are there."""
 
+import json
 import time
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from catalog.sample import posters
+from catalog.sample.canvas import TEXT, font
 from catalog.sample.motifs import MOTIFS
 from catalog.sample.posters import PALETTES, PosterBrief, draw_poster, save_poster
 
@@ -100,3 +103,19 @@ def test_posters_are_quick_enough_for_a_first_start(tmp_path):
     start = time.process_time()
     save_poster(brief(), tmp_path, "quick")
     assert time.process_time() - start < 2
+
+
+def test_every_letter_of_the_sample_is_in_the_fonts():
+    """A missing letter would be drawn as an empty box."""
+    rows = json.loads((Path(posters.__file__).parent / "partner_movies.json").read_text())
+    empty = font(TEXT, 32).getmask("\uffff")
+    letters = {
+        letter
+        for row in rows
+        for text in (row["title"], row["title"].upper(), row["original_title"])
+        for letter in text
+        if letter.strip()
+    }
+    drawn = {letter: font(TEXT, 32).getmask(letter) for letter in letters}
+    assert bytes(empty) != b""
+    assert [a for a, mask in drawn.items() if bytes(mask) == bytes(empty)] == []

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from types import ModuleType
 
-from catalog.sample.motifs import city, nature, people, sky, things
+from catalog.sample.motifs import city, legends, nature, people, sky, stories, things
 from catalog.sample.stage import Stage
 
 
@@ -21,6 +21,6 @@ def _drawings(module: ModuleType) -> dict[str, Callable[[Stage], None]]:
 
 MOTIFS: dict[str, Callable[[Stage], None]] = {
     name: drawing
-    for module in (sky, city, people, nature, things)
+    for module in (sky, city, people, nature, things, stories, legends)
     for name, drawing in _drawings(module).items()
 }
