@@ -3,7 +3,18 @@
 from collections.abc import Callable
 from types import ModuleType
 
-from catalog.sample.motifs import city, legends, nature, people, sky, stories, things
+from catalog.sample.motifs import (
+    city,
+    comedies,
+    figures,
+    interiors,
+    legends,
+    nature,
+    people,
+    sky,
+    stories,
+    things,
+)
 from catalog.sample.stage import Stage
 
 
@@ -21,6 +32,17 @@ def _drawings(module: ModuleType) -> dict[str, Callable[[Stage], None]]:
 
 MOTIFS: dict[str, Callable[[Stage], None]] = {
     name: drawing
-    for module in (sky, city, people, nature, things, stories, legends)
+    for module in (
+        sky,
+        city,
+        interiors,
+        people,
+        figures,
+        nature,
+        things,
+        stories,
+        comedies,
+        legends,
+    )
     for name, drawing in _drawings(module).items()
 }

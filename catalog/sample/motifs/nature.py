@@ -198,8 +198,7 @@ def cartoon_dino(s: Stage) -> None:
         "700,214 748,250 740,282 660,290 620,330 606,450 610,580 590,720 580,830 "
         "500,836 490,760 360,770 340,836 262,836 262,750 150,770"
     )
-    for grow, colour in ((0, s.p.ink), (1, s.p.text)):
-        s.blob(body, colour) if grow == 0 else None
+    s.blob(body, s.p.ink)
     s.disc(650, 238, 10, s.p.light)
     s.line([(690, 264), (730, 258)], s.p.light, 5)
     for i in range(6):

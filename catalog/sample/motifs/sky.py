@@ -90,7 +90,6 @@ def orbits(s: Stage) -> None:
         size = (16, 26, 36, 30, 70)[i]
         colour = (s.p.light, s.p.body, s.tone(0.75), s.p.accent, s.tone(0.6))[i]
         s.disc(px, py, size, colour)
-        s.disc(px + size * 0.28, py + size * 0.1, size * 0.98, s.p.ink, 90) if size < 0 else None
     s.disc(x, y, 96, s.p.accent)
     s.disc(x, y, 78, s.p.light)
 
@@ -166,7 +165,6 @@ def wings(s: Stage) -> None:
     _biplane(s, 330, 480, 1.0, s.p.ink)
     _biplane(s, 640, 360, 0.36, s.tone(0.2))
     _biplane(s, 160, 270, 0.28, s.tone(0.3))
-    s.line([(330, 480), (120, 640), (60, 820)], s.p.text, 0.01, 0)
 
 
 def _biplane(s: Stage, x: float, y: float, k: float, colour: tuple[int, int, int]) -> None:

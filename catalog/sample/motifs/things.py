@@ -83,19 +83,13 @@ def card(s: Stage, x: float, y: float, half: float, turn: float, suit: str) -> N
     s.poly([at(-half, -tall), at(half, -tall), at(half, tall), at(-half, tall)], s.p.text)
     colour = s.p.accent if suit in "♦♥" else s.p.ink
     for dx, dy, k in ((0, 0, 1.0), (-0.66, -1.1, 0.32), (0.66, 1.1, 0.32)):
-        pip(
-            s,
+        s.poly(
             [
                 at(dx * half + px * k * half * 0.55, dy * half + py * k * half * 0.55)
                 for px, py in PIPS[suit]
             ],
             colour,
         )
-
-
-def pip(s: Stage, points: list[tuple[float, float]], colour: tuple[int, int, int]) -> None:
-    """A suit's sign by its outline."""
-    s.poly(points, colour)
 
 
 def _spade(flip: int = 1) -> list[tuple[float, float]]:
@@ -147,8 +141,7 @@ def queen(s: Stage) -> None:
         for dx in (-24, 24):
             s.oval(400 + flip * dx, 475 - flip * 216, 9, 5, ink)
         s.line(at((-12, -164), (12, -164)), s.p.accent, 6)
-        pip(
-            s,
+        s.poly(
             [
                 (400 - flip * 172 + flip * px * 34, 475 - flip * 292 + flip * py * 38)
                 for px, py in PIPS["♠"]
