@@ -1,7 +1,8 @@
 """HTTP answers that carry a video: capped ranges, small chunks, never a whole file in memory."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 from django.conf import settings
@@ -14,11 +15,35 @@ from catalog.ranges import ByteRange, RangeNotSatisfiable, parse_range
 CHUNK = 256 * 1024  # bytes read at once, in a thread
 WHOLE_CHUNK = 64 * 1024
 WHOLE_RATE = 16 * 1024 * 1024  # bytes a second of an answer without a range
+WHOLE_AT_ONCE = 8  # such answers of one process; players ask for ranges and never meet this
 HEADER_LIMIT = 4096  # characters of a Range header that are worth reading
 
 
+class WholeFilm(StreamingHttpResponse):
+    """An answer without a range: paced, and counted from its first piece to its closing.
+
+    daphne takes whatever it is given into memory, however slowly the client reads.
+    """
+
+    flowing: ClassVar[set[int]] = set()  # answers under way in this process
+
+    def __init__(self, pieces: AsyncGenerator[bytes], **options: Any) -> None:
+        super().__init__(self._paced(pieces), **options)
+
+    async def _paced(self, pieces: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
+        self.flowing.add(id(self))
+        async for piece in pieces:
+            yield piece
+            await asyncio.sleep(len(piece) / WHOLE_RATE)
+
+    def close(self) -> None:
+        """Called by Django when the answer is out or its client has gone."""
+        self.flowing.discard(id(self))
+        super().close()
+
+
 def answer(request: HttpRequest, video: Video) -> HttpResponseBase:
-    """Answer a GET or HEAD for the file of `video`: 200, 206, 304, 416 or 431.
+    """Answer a GET or HEAD for the file of `video`: 200, 206, 304, 416, 431 or 503.
 
     A 206 carries at most VIDEO_RANGE_CAP bytes. With VIDEO_ACCEL_PREFIX the web server in front
     reads the range and sends the bytes.
@@ -75,13 +100,15 @@ def _partial(video: Video, wanted: ByteRange) -> HttpResponseBase:
 
 
 def _whole(video: Video) -> HttpResponseBase:
+    if len(WholeFilm.flowing) >= WHOLE_AT_ONCE:
+        return HttpResponse(status=503, headers={"Retry-After": "5"})
     everything = ByteRange(0, video.size - 1)
-    body = _paced(read(video.key, everything, WHOLE_CHUNK))
+    body = read(video.key, everything, WHOLE_CHUNK)
     headers = {"Content-Length": str(video.size)}
-    return StreamingHttpResponse(body, content_type=video.content_type, headers=headers)
+    return WholeFilm(body, content_type=video.content_type, headers=headers)
 
 
-async def read(key: str, wanted: ByteRange, chunk: int) -> AsyncIterator[bytes]:
+async def read(key: str, wanted: ByteRange, chunk: int) -> AsyncGenerator[bytes]:
     """Give the bytes of a stored file piece by piece; the event loop never waits for the disk."""
     file = await asyncio.to_thread(default_storage.open, key)
     try:
@@ -95,16 +122,6 @@ async def read(key: str, wanted: ByteRange, chunk: int) -> AsyncIterator[bytes]:
             yield piece
     finally:
         file.close()
-
-
-async def _paced(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The same pieces, no faster than WHOLE_RATE.
-
-    daphne takes whatever it is given into memory, however slowly the client reads.
-    """
-    async for piece in pieces:
-        yield piece
-        await asyncio.sleep(len(piece) / WHOLE_RATE)
 
 
 def _etag(video: Video) -> str:

@@ -13,6 +13,7 @@ from django.test import AsyncClient
 from accounts.models import User
 from catalog.errors import VideoNotFound
 from catalog.models import Title, Video
+from catalog.streaming import WHOLE_AT_ONCE
 from catalog.video import signed_url
 from tests.catalog.factories import make_title, make_viewer, store_video
 
@@ -98,6 +99,21 @@ async def test_without_a_sound_range_the_whole_film_flows(client, viewer, film, 
     pieces = [piece async for piece in response]
     assert b"".join(pieces) == CONTENT
     assert max(map(len, pieces)) <= 64 * 1024
+
+
+async def test_only_some_whole_films_flow_at_once(client, viewer, film):
+    """A30: more are asked to come back; ranges, which players use, are given all the time."""
+    url = await url_for(film, viewer)
+    flowing = [await client.get(url) for _ in range(WHOLE_AT_ONCE)]
+    readers = [aiter(response) for response in flowing]
+    for reader in readers:
+        await anext(reader)
+    refused = await client.get(url)
+    assert (refused.status_code, refused["Retry-After"]) == (503, "5")
+    assert (await client.get(url, headers={"Range": "bytes=0-9"})).status_code == 206
+    for response in flowing:
+        await sync_to_async(response.close)()  # as the server does when a client has gone
+    assert await body(await client.get(url)) == CONTENT
 
 
 @pytest.mark.parametrize(
