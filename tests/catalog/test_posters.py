@@ -91,7 +91,7 @@ def test_no_word_of_the_title_leaves_the_sheet(monkeypatch, title):
             seen.append(self.textbbox(xy, text, font=font, anchor=anchor))
             super().text(xy, text, fill, font, anchor, *args, **kwargs)
 
-    monkeypatch.setattr(posters.ImageDraw, "Draw", lambda picture, mode=None: Pen(picture, mode))
+    monkeypatch.setattr(ImageDraw, "Draw", lambda picture, mode=None: Pen(picture, mode))
     draw_poster(brief(title=title, original_title=title, directors=("Режиссёр " * 20,)))
     assert seen
     assert all(left >= 50 and right <= 752 for left, _, right, _ in seen)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -83,7 +84,7 @@ def _evening() -> Evening:
 
 
 @pytest.fixture(params=VIEWS)
-def view(request: pytest.FixtureRequest) -> tuple[dict[str, object], str]:
+def view(request: pytest.FixtureRequest) -> tuple[Any, str]:
     """How somebody looks: on what, in which language."""
     return VIEWS[request.param]
 
@@ -94,7 +95,7 @@ def look(
     """Open the site as somebody who has chosen a language."""
     person = visitor(user, **options)
     switch = {"name": "django_language", "value": language, "domain": "127.0.0.1", "path": "/"}
-    person.page.context.add_cookies([switch])  # type: ignore[list-item]
+    person.page.context.add_cookies([switch])
     return person
 
 
