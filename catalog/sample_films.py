@@ -111,7 +111,7 @@ def missing_films(rows: dict[str, Row], seconds: float | None) -> list[FilmTask]
     by_name = {f"made/{film.slug}": film for film in MADE_FILMS}
     names = {number: row.get("video") for number, row in rows.items()}
     wanted = {number: by_name[name] for number, name in names.items() if name in by_name}
-    version = _sources("made_films.py", "scenes.py", "canvas.py")
+    version = _sources("made_films.py", "scenes/*.py", "canvas.py")
     tasks = []
     titles = Title.objects.filter(external_id__in=wanted).select_related("video")
     for title in titles.order_by("created_at"):
