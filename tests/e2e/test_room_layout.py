@@ -41,6 +41,9 @@ def test_chat_stands_below_the_film_on_a_phone(visitor: NewVisitor, room: Room, 
     assert film["y"] + film["height"] <= chat["y"] + 1
     assert field["y"] + field["height"] <= 844
     assert no_sideways_scroll(anya)
+    full = anya.page.get_by_role("button", name="На весь экран").bounding_box()
+    assert full is not None
+    assert full["x"] + full["width"] <= 390
     for control in ("play-pause", "chat-send", "invite", "leave-room", "close-room"):
         size = box(anya, control)
         assert min(size["width"], size["height"]) >= 44, control

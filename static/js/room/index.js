@@ -8,7 +8,7 @@ import { Clock } from "./clock.js";
 import { Controls } from "./controls.js";
 import { Farewell } from "./farewell.js";
 import { bindInvite, bindLink } from "./invite.js";
-import { listenToKeys } from "./keyboard.js";
+import { listenToKeys, listenToMediaKeys } from "./keyboard.js";
 import { explainRefusals, keepAlive } from "./line.js";
 import { Members } from "./members.js";
 import { Player } from "./player.js";
@@ -144,6 +144,7 @@ function bindClosing() {
 
 keepSource(video, config.video?.url ?? "", config.api.video);
 listenToKeys(remote, () => controls.allowed, sound, view);
+listenToMediaKeys(remote, () => controls.allowed);
 bindInvite(part("invite"), config.film.title);
 bindLink(part("link"));
 bindClosing();

@@ -31,6 +31,29 @@ export function listenToKeys(remote, allowed, sound, view) {
 }
 
 /**
+ * Keys of keyboards, headphones and lock screens that the browser gives to media: they would stop
+ * this film alone, so they become requests to the room.
+ * @param {{toggle(): void, seek(position: number): void, seekBy(seconds: number): void}} remote
+ * @param {() => boolean} allowed
+ */
+export function listenToMediaKeys(remote, allowed) {
+  const session = navigator.mediaSession;
+  if (!session) return;
+  const answer = (/** @type {any} */ name, /** @type {(details: any) => void} */ act) => {
+    try {
+      session.setActionHandler(name, (details) => allowed() && act(details));
+    } catch {
+      // A key that this browser does not know.
+    }
+  };
+  answer("play", () => remote.toggle());
+  answer("pause", () => remote.toggle());
+  answer("seekbackward", () => remote.seekBy(-10));
+  answer("seekforward", () => remote.seekBy(10));
+  answer("seekto", ({ seekTime }) => remote.seek(seekTime));
+}
+
+/**
  * Whether the focused thing needs the key itself. A letter of any layout is meant by its place on
  * the keyboard (`code`), so that the keys work with Russian letters too.
  * @param {KeyboardEvent} event @returns {boolean}
