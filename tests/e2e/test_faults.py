@@ -1,9 +1,10 @@
 """What the people in the room see when a part of the site dies: nothing for long."""
 
+import re
 import time
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from accounts.models import User
 from rooms.models import Room, RoomRecord
@@ -43,20 +44,36 @@ def test_evening_goes_on_after_the_server_was_killed(
     assert apart(anya, vasily) < 0.1
 
 
-def test_line_that_is_cut_says_so_and_comes_back(
+class Tunnel:
+    """Both lines of a page, through which nothing passes while the train is inside."""
+
+    def __init__(self, page: Page) -> None:
+        self.dark = False
+        page.route_web_socket(re.compile(r"/ws/rooms/"), self._lay)
+
+    def _lay(self, line: WebSocketRoute) -> None:
+        server = line.connect_to_server()
+        line.on_message(lambda frame: None if self.dark else server.send(frame))
+        server.on_message(lambda frame: None if self.dark else line.send(frame))
+
+
+def test_line_that_falls_silent_is_found_dead_and_comes_back(
     visitor: NewVisitor, room: Room, host: User, friend: User
 ) -> None:
-    """R088: a phone in a tunnel finds the room where the others are."""
+    """R088: a phone in a tunnel says so, and finds the room where the others are."""
     anya, vasily = visitor(host), visitor(friend)
+    tunnel = Tunnel(vasily.page)
     anya.enter(room)
     vasily.enter(room)
-    vasily.page.context.set_offline(True)
-    vasily.page.evaluate("() => dispatchEvent(new Event('offline'))")
+    tunnel.dark = True
     anya.see("play-pause").click()
     expect(anya.see("play-pause")).to_have_attribute("data-state", "playing")
+    expect(vasily.see("sync-status")).to_have_attribute("data-state", "offline", timeout=20_000)
     anya.wind_to(20)
-    vasily.page.context.set_offline(False)
-    vasily.page.reload()
+    vasily.say("из тоннеля")
+    tunnel.dark = False
+    anya.hears("из тоннеля")
     vasily.wait_until_in_step()
+    vasily.is_told("Аня перематывает на 0:20")
     time.sleep(3)
     assert apart(anya, vasily) < 0.1

@@ -150,6 +150,16 @@ for (const code of [4401, 4403, 4410]) {
   });
 }
 
+check("a line that nobody greets is given up for another", ({ room, last }) => {
+  const first = last();
+  mock.timers.tick(10_000);
+  assert.ok(first.closed);
+  assert.equal(room.state, "waiting");
+  mock.timers.tick(400);
+  last().say(welcome(10));
+  assert.equal(room.state, "open");
+});
+
 check("refusals are counted, so that somebody may ask why", ({ room, last }) => {
   const refusals = [];
   room.addEventListener("refused", ({ detail }) => refusals.push(detail));

@@ -17,6 +17,7 @@ const FINAL = new Set([SIGNED_OUT, REMOVED, ROOM_CLOSED]);
 const FIRST_WAIT = 300; // ms before the first try, doubled at each failure
 const LONGEST_WAIT = 8000;
 const SAFETY_SYNC = 15000; // ms between questions «did I miss anything?»
+const WELCOME_PATIENCE = 6000; // ms for a line to be greeted before another is tried
 const SYNC_PATIENCE = 2000; // ms in which one question for a gap is not repeated
 
 /**
@@ -60,6 +61,10 @@ export class RoomSocket extends EventTarget {
       this.#take(frame);
     };
     socket.onclose = ({ code }) => socket === this.socket && this.#closed(code, welcomed);
+    clearTimeout(this.greetTimer);
+    this.greetTimer = setTimeout(() => {
+      if (socket === this.socket && !welcomed) this.#closed(0, true); // silence is no refusal
+    }, WELCOME_PATIENCE);
   }
 
   /** Give up what is there and connect at once: the network came back, or the line is dead. */
