@@ -37,6 +37,7 @@ RECHECK_SECONDS = 30.0
 CATCH_UP_BATCH = 200
 CATCH_UP_MOST = 1000  # further behind than this, a client begins again from a snapshot
 SYNC_COST = 5.0  # in frames: a sync reads the log
+LAST_WORD_SECONDS = 0.1  # daphne stops its loop at once when we end; the close must be out by then
 BROKEN_DATABASE = (DatabaseError, InterfaceError)
 
 logger = logging.getLogger(__name__)
@@ -98,16 +99,20 @@ class RoomSocket(AsyncConsumer):
         self.identity = scope["identity"]
         self.base_send = send
         reader = asyncio.create_task(self._read(receive))
+        evening = asyncio.create_task(super().__call__(scope, self.inbox.get, send))
         try:
-            await super().__call__(scope, self.inbox.get, send)
+            await asyncio.shield(evening)
         except hub.DEAD_BUS as problem:
             logger.warning("socket_without_bus error=%r", problem)
             await self.close(Close.GOING_AWAY)
-        except asyncio.CancelledError:  # the server is going away
+        except asyncio.CancelledError:
+            # The server is going away: the close must be out before anything is tidied up.
             await self.close(Close.GOING_AWAY)
+            await asyncio.sleep(LAST_WORD_SECONDS)
             raise
         finally:
             reader.cancel()
+            evening.cancel()
             self._stop()
 
     async def dispatch(self, message: dict[str, Any]) -> None:

@@ -61,6 +61,12 @@ class Stack:
         """kill -9."""
         _kill(self._web)
 
+    def stop_web(self) -> None:
+        """SIGTERM, as at a deploy; waits for its end."""
+        if self._web is not None:
+            self._web.terminate()
+            self._web.wait(timeout=20)
+
     def start_worker(self, env: dict[str, str] | None = None) -> None:
         """Start the worker with beat; `env` adds to its environment."""
         self._folder.mkdir(parents=True, exist_ok=True)
