@@ -82,13 +82,11 @@ def _moon_road() -> Image.Image:
 
 def _coast(sky: Image.Image, shore: int) -> None:
     def draw(pen: ImageDraw.ImageDraw, k: int) -> None:
-        line = [
-            (
-                x * k,
-                (64 - 46 * math.sin(x / 150) ** 2 * math.exp(-x / 420) - 3 * math.sin(x / 17)) * k,
-            )
-            for x in range(0, 640, 4)
-        ]
+        def height(x: int) -> float:
+            hills = 46 * math.sin(x / 150) ** 2 * math.exp(-x / 420) + 3 * math.sin(x / 17)
+            return (6 + hills) * math.sqrt(1 - x / 640)  # it ends in the sea, not in a wall
+
+        line = [(x * k, (70 - height(x)) * k) for x in range(0, 641, 4)]
         pen.polygon([(0, 70 * k), *line, (640 * k, 70 * k)], fill=255)
 
     far = shape((640, 70), draw)
