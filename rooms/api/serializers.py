@@ -6,41 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api.serializers import PersonSerializer
-from catalog.models import Genre, Title
+from catalog.api.serializers import FilmSerializer
 from rooms import selectors
 from rooms.models import Member, Room
-
-
-class RoomGenreShape(serializers.ModelSerializer[Genre]):
-    name = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Genre
-        fields = ["id", "name"]
-
-    def get_name(self, genre: Genre) -> str:
-        return genre.name(get_language() or settings.LANGUAGE_CODE)
-
-
-class RoomFilmShape(serializers.ModelSerializer[Title]):
-    """The title that is watched, loaded by `selectors.shown`."""
-
-    title = serializers.CharField(source="display_name")
-    poster = serializers.CharField(source="poster_small")
-    genres = RoomGenreShape(many=True)
-    has_video = serializers.BooleanField()
-
-    class Meta:
-        model = Title
-        fields = [
-            "id", "kind", "title", "original_title", "year", "duration", "poster", "genres",
-            "has_video",
-        ]  # fmt: skip
 
 
 class YouShape(serializers.Serializer[Any]):
@@ -56,7 +28,7 @@ class RoomShape(serializers.ModelSerializer[Room]):
     """A room loaded by `selectors.shown`; `you` is missing for one who is not in it."""
 
     link = serializers.SerializerMethodField()
-    film = RoomFilmShape(source="title")
+    film = FilmSerializer(source="title")
     host = PersonSerializer()
     you = serializers.SerializerMethodField()
 

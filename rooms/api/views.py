@@ -42,7 +42,7 @@ IN_ROOM = extend_schema(tags=ROOMS, request=None, responses=RoomShape)
 def answer(request: Request, token: str, code: int = status.HTTP_200_OK) -> Response:
     """Answer with a room as the person who asks sees it."""
     room = selectors.shown_room(token, who(request), language())
-    return Response(RoomShape(room).data, status=code)
+    return Response(RoomShape(room, context={"request": request}).data, status=code)
 
 
 def language() -> str:
@@ -135,7 +135,8 @@ class Close(APIView):
         room = services.close_room(room_key=token, by=person, reason="host")
         rooms = Room.objects.filter(pk=room.pk)  # staff may close where they never sat
         [shown] = selectors.shown(rooms, person, language())
-        return Response(RoomShape(shown).data, status=status.HTTP_202_ACCEPTED)
+        data = RoomShape(shown, context={"request": request}).data
+        return Response(data, status=status.HTTP_202_ACCEPTED)
 
 
 class Commands(APIView):

@@ -1,0 +1,50 @@
+"""docs/protocol.md tells of every frame, field, code and number that the code has."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from rooms import errors, events, socket
+
+PAGE = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text()
+
+
+BASES = {events.Incoming, events.Request, events.Outgoing, events.Streamed}
+
+
+def below(base):
+    """Every frame declared under a base."""
+    return {frame for sub in base.__subclasses__() for frame in {sub, *below(sub)}}
+
+
+ALL = (below(events.Incoming) | below(events.Outgoing)) - BASES
+
+
+@pytest.mark.parametrize("frame", sorted(ALL, key=lambda frame: frame.__name__))
+def test_every_frame_and_field_is_told(frame):
+    """R089: the page is true to rooms/events.py."""
+    tag = frame.__struct_config__.tag
+    rows = [line for line in PAGE.splitlines() if f"`{tag}`" in line]
+    text = "\n".join(rows)
+    assert rows, tag
+    if tag in ("ack", "nack", "error", "synced"):
+        text = "\n".join(line for line in PAGE.splitlines() if f'"{tag}"' in line)
+    for field in frame.__struct_fields__:
+        assert re.search(rf'[`"]{field}\??[`"]', text), f"{tag}.{field}"
+
+
+def test_every_code_is_told():
+    refusals = [error.code for error in errors.RoomError.__subclasses__()]
+    for code in [*refusals, "unknown_type", "too_large"]:
+        assert f"`{code}`" in PAGE, code
+    for close in socket.Close:
+        assert f"| {int(close)} |" in PAGE, close
+
+
+def test_numbers_are_those_of_the_code(settings):
+    assert f"{settings.SOCKET_MAX_BYTES // 1024} KiB" in PAGE
+    assert f"{socket.STRIKES} strikes" in PAGE
+    assert f"{socket.FRAMES_A_SECOND} a second, {socket.FRAMES_AT_ONCE} at once" in PAGE
+    assert f"{socket.CATCH_UP_MOST} records" in PAGE
+    assert f"every {socket.RECHECK_SECONDS:.0f} s" in PAGE
