@@ -7,7 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-PATIENCE = 15_000  # ms
+PATIENCE = 15_000  # ms; the machine may be busy with other tests
+expect.set_options(timeout=PATIENCE)
 
 # Where the film stands, and when that was, on a clock that all pages of one machine share.
 READ_FILM = """video => ({
