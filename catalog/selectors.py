@@ -114,16 +114,26 @@ def made_by(queryset: QuerySet[Title], person: Person | UUID) -> QuerySet[Title]
     return queryset.filter(Exists(Credit.objects.filter(title=OuterRef("pk"), person=person)))
 
 
-def related_films(title: Title, language: str) -> QuerySet[Title]:
-    """Films that share genres with `title`: most shared first, then those to watch at once."""
-    shared = Count("genres", filter=Q(genres__in=title.genres.all()), distinct=True)
-    return (
-        visible_films(language)
-        .exclude(pk=title.pk)
-        .annotate(shared=shared)
-        .filter(shared__gt=0)
-        .order_by("-shared", *WATCHABLE_FIRST)
+def related_films(title: Title, language: str, limit: int = 6) -> QuerySet[Title]:
+    """Films that share genres with `title`: most shared first, then those to watch at once.
+
+    Two queries: which ones is asked of the bare tables, names are found for the chosen few only.
+    """
+    chosen = _related_ids(title, limit)
+    if not chosen:
+        return Title.objects.none()
+    order = Case(*(When(pk=key, then=place) for place, key in enumerate(chosen)))
+    return titles(language).filter(pk__in=chosen).order_by(order)
+
+
+def _related_ids(title: Title, limit: int) -> list[UUID]:
+    tags = Title.genres.through.objects.filter(
+        genre__in=title.genres.all(), title__kind=Title.Kind.FILM
     )
+    counted = tags.exclude(title=title).values("title")
+    ranked = counted.annotate(shared=Count("pk"), playable=Count("title__video"))
+    best = ranked.order_by("-shared", "-playable", "-title__year", "title")
+    return list(best.values_list("title", flat=True)[:limit])
 
 
 def parts(title: Title, job: str, language: str) -> list[Part]:

@@ -117,7 +117,7 @@ def film(request: PageRequest, id: UUID) -> HttpResponse:
     title = _whole(_mine(request, selectors.titles(_language())), id)
     if title.kind == Title.Kind.SERIES:
         return redirect("catalog:series", id=title.pk)
-    related = _mine(request, selectors.related_films(title, _language()))[:RELATED]
+    related = _mine(request, selectors.related_films(title, _language(), RELATED))
     return render(request, "catalog/film_detail.html", {**_described(title), "related": related})
 
 

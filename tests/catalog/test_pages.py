@@ -141,6 +141,19 @@ def test_film_page_tells_all_about_the_film(client):
     assert [one.pk for one in response.context["related"]] == [related.pk]
 
 
+def test_related_films_share_most_genres_and_can_be_watched(client):
+    """R013: two shared genres before one, a film with video before one without."""
+    drama, comedy = make_genre("drama"), make_genre("comedy")
+    film = make_title(genres=(drama, comedy))
+    one = make_title({"ru": "Один общий"}, (drama,))
+    playable = make_title({"ru": "Один общий, с видео"}, (drama,), year=1900)
+    store_video(playable)
+    both = make_title({"ru": "Оба общие"}, (drama, comedy))
+    make_title(genres=(make_genre("noir"),))
+    related = client.get(f"/films/{film.pk}/").context["related"]
+    assert [title.pk for title in related] == [both.pk, playable.pk, one.pk]
+
+
 def test_film_page_speaks_the_language_of_the_reader(client, viewer):
     """R020: the same film in English; what has no English text comes in Russian."""
     film = make_title({"ru": "Метрополис", "en": "Metropolis"})
