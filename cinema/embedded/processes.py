@@ -53,6 +53,7 @@ def spawn(
     """Start a program in a session of its own, with its output at the end of `log`.
 
     A session of its own keeps a terminal's Ctrl-C from reaching it: the order of stopping is ours.
+    Its end is tied to the calling thread, as Linux counts parents: call from one that lasts.
     """
     _turn_over(log)
     with log.open("ab") as output:
