@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cinema.embedded.messages import compile_catalogs
-from cinema.embedded.virtualenv import ROOT
+from cinema.embedded.virtualenv import ROOT, installed
 
 
 def main() -> None:
@@ -57,7 +57,7 @@ def _collect_static() -> None:
 
 
 def _static_state() -> str:
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(installed().encode())  # stands for the files of packages
     for file in _static_sources():
         facts = file.stat()
         digest.update(f"{file} {facts.st_mtime_ns} {facts.st_size}\n".encode())
@@ -65,10 +65,9 @@ def _static_state() -> str:
 
 
 def _static_sources() -> Iterator[Path]:
-    """Our own files one by one; those of packages by the stamp of their installation."""
+    """Our own files one by one."""
     for folder, _, names in sorted(os.walk(ROOT / "static")):
         yield from (Path(folder, name) for name in sorted(names))
-    yield from sorted((ROOT / ".venv").glob("kino-*.stamp"))
 
 
 def _load_sample() -> None:

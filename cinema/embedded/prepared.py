@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from cinema.embedded.virtualenv import ROOT
+from cinema.embedded.virtualenv import ROOT, installed
 
 _NOT_CODE = {".git", ".venv", "var", "node_modules", "tests", "docs", "__pycache__"}
 
@@ -47,7 +47,7 @@ class Preparation:
 
 def _fingerprint() -> str:
     wishes = [os.environ.get(name, "") for name in ("DEBUG", "SAMPLE")]
-    digest = hashlib.sha256(repr(wishes).encode())
+    digest = hashlib.sha256(repr([*wishes, installed()]).encode())
     for file in _sources():
         facts = file.stat()
         digest.update(f"{file} {facts.st_mtime_ns} {facts.st_size}\n".encode())
@@ -60,7 +60,6 @@ def _sources() -> Iterator[Path]:
         for name in sorted(names):
             if not name.startswith(".") and not name.endswith((".mo", ".pyc", ".new")):
                 yield Path(folder, name)
-    yield from sorted((ROOT / ".venv").glob("kino-*.stamp"))
 
 
 def _is_code(folder: Path) -> bool:

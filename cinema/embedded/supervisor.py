@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from types import FrameType
 from typing import IO, cast
 
@@ -194,8 +195,8 @@ class Supervisor:
         parts = list(reversed(self._parts))
         if parts:
             say("stopping …")
-        for part in _doors(parts):
-            part.stop()
+        with ThreadPoolExecutor() as together:
+            list(together.map(lambda part: part.stop(), _doors(parts)))
         running_file(self.place.var).unlink(missing_ok=True)
         self.engines.stop()
         if parts:
@@ -203,8 +204,7 @@ class Supervisor:
 
 
 def _doors(parts: Sequence[Part]) -> list[Part]:
-    doors = [part for part in parts if part.name in ("web", "worker")]
-    return sorted(doors, key=lambda part: part.name)  # web, then worker
+    return [part for part in parts if part.name in ("web", "worker")]
 
 
 def say(text: str) -> None:

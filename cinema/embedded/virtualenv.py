@@ -43,6 +43,11 @@ def ensure(*, development: bool) -> Path:
     return PYTHON
 
 
+def installed() -> str:
+    """A word that changes when what is installed for the site does."""
+    return _read(VENV / "kino-site.stamp")
+
+
 class _lock:
     """Two first starts at once from one checkout make one environment."""
 
