@@ -111,8 +111,8 @@ test("measurements of the first moments after a stall are not believed", () => {
 
 test("a rate that has no effect is given up for a seek", () => {
   const course = run({ offset: -0.4, ms: 8000, keepsRate: false });
-  assert.ok(course.rates.includes(1), "back to normal speed");
   assert.equal(course.seeks.length, 1);
+  assert.ok(Math.abs(course.offset) < 0.15);
 });
 
 test("noise of a millisecond does not make the rate flutter", () => {

@@ -16,7 +16,7 @@ export const CLOSE = 0.001;
 export const TRIM_FROM = 0.003;
 export const BAND = 0.06;
 export const SEEK_ABOVE = 1.0;
-const SEEK_ABOVE_WITHOUT_RATE = 0.15;
+const SEEK_ABOVE_WITHOUT_RATE = 0.15; // where pulling has no effect; below it the trim goes on
 const TRIM = 0.02;
 const FRESH = 3000; // ms after a start or a jump
 const FRESH_TRIM = 0.04;
@@ -26,7 +26,7 @@ const GAIN = 2.5; // 0.4 s to take an offset away, as long as the limits allow i
 const SETTLE = 300; // ms after a seek or a start in which the element's clock is not yet to be trusted
 const COOL_DOWN = 3000; // ms between two seeks: a seek that lands short must not call the next one
 const CHECK_AFTER = 2500; // ms of pulling after which the offset must have become smaller
-const DISTRUST = 30000; // ms for which the rate is not used after it had no effect
+const DISTRUST = 10000; // ms for which nothing is pulled after a pull had no effect
 const MAX_LEAD = 2.0;
 const AIMS = 3; // seeks that a newcomer or a new command may take to land in the trim band
 const SAMPLES = 5;
@@ -124,7 +124,7 @@ export class Corrector {
     if (Math.abs(offset) > (trusted ? SEEK_ABOVE : SEEK_ABOVE_WITHOUT_RATE)) {
       return this.#seek(now);
     }
-    return this.#setRate(trusted ? this.#wanted(offset, now) : 1, offset, now);
+    return this.#setRate(this.#wanted(offset, now), offset, now);
   }
 
   /** @param {number} now @returns {Action} */
