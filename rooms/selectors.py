@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import ExpressionWrapper, F, FloatField, Prefetch, Q, QuerySet
+from django.db.models import Count, ExpressionWrapper, F, FloatField, Prefetch, Q, QuerySet
 
 from accounts.models import User
 from catalog.selectors import get_title, titles
-from friends.selectors import are_friends, friend_ids
+from friends.selectors import are_friends, friend_ids, is_blocked_between
 from rooms import permissions, presence, wire
 from rooms.errors import Closing, Forbidden, NotFound
 from rooms.models import Member, Room, RoomRecord, is_token
@@ -59,6 +59,12 @@ def shown(rooms: QuerySet[Room], user: User, language: str) -> QuerySet[Room]:
     )
 
 
+def with_people(rooms: QuerySet[Room]) -> QuerySet[Room]:
+    """Count in `people` who sits in each room; adds no query."""
+    here = Q(members__state=Member.State.HERE)
+    return rooms.annotate(people=Count("members", filter=here))
+
+
 def shown_room(token: str, user: User, language: str) -> Room:
     """Return one of the person's rooms loaded by `shown`, in any state. Raises NotFound."""
     mine = Member.objects.filter(user=user, state__in=KNOWN).values("room")
@@ -107,7 +113,8 @@ def enterable_room(token: str, user: User) -> Room | None:
     member = Member.objects.filter(room=room, user=user).first()
     if member is not None:
         return room if member.state in KNOWN else None
-    return room if is_welcome(room, user) else None
+    welcome = is_welcome(room, user) and not is_blocked_between(room.host, user)
+    return room if welcome else None
 
 
 def is_welcome(room: Room, user: User) -> bool:

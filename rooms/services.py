@@ -21,6 +21,7 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from accounts.models import User
 from catalog.models import Title, Video
+from friends.selectors import is_blocked_between
 from rooms import log, permissions, playback, presence, selectors, wire
 from rooms.errors import Closing, Conflict, Forbidden, Full, Invalid, NotFound, Stale
 from rooms.log import Entry
@@ -221,6 +222,8 @@ def _check_entry(room: Room, user: User, member: Member | None) -> None:
         raise NotFound
     if not room.is_open:
         raise Closing if member is not None else NotFound
+    if member is None and is_blocked_between(room.host, user):
+        raise NotFound  # a block hides both from each other (D15)
     if member is None and not selectors.is_welcome(room, user):
         raise Forbidden(_("Хозяин пускает в эту комнату не всех."))
 

@@ -151,15 +151,13 @@ class RoomSocket(AsyncConsumer):
 
     async def close(self, code: Close) -> None:
         """Close the socket once; before it was accepted this is a refusal."""
-        if self.closed:
-            return
-        self.closed = True
-        await self.base_send({"type": "websocket.close", "code": int(code)})
+        if not self.closed:
+            await self._send({"type": "websocket.close", "code": int(code)})
+            self.closed = True
 
     async def push(self, frame: events.Outgoing) -> None:
         """Send a frame, unless the socket is closed."""
-        if not self.closed:
-            await self.base_send({"type": "websocket.send", "text": events.encode(frame)})
+        await self._send_text(events.encode(frame))
 
     async def database(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Run `work` in a thread with a connection of its own, in the person's language."""
@@ -255,9 +253,7 @@ class RoomSocket(AsyncConsumer):
 
     async def room_whisper(self, message: dict[str, Any]) -> None:
         """Pass on a frame that is in no log."""
-        if not self.closed:
-            text = msgspec.json.encode(message["frame"]).decode()
-            await self.base_send({"type": "websocket.send", "text": text})
+        await self._send_text(msgspec.json.encode(message["frame"]).decode())
 
     async def socket_pulse(self, _message: dict[str, Any]) -> None:
         """Say that we are here, look whether we still may be, fetch what a dead bus kept back."""
@@ -274,7 +270,24 @@ class RoomSocket(AsyncConsumer):
 
     # Inside.
 
+    async def _send_text(self, text: str) -> None:
+        if not self.closed:
+            await self._send({"type": "websocket.send", "text": text})
+
+    async def _send(self, event: dict[str, Any]) -> None:
+        try:
+            await self.base_send(event)
+        except OSError:  # some servers say so when the client has gone; its disconnect follows
+            self.closed = True
+
     async def _read(self, receive: Receive) -> None:
+        try:
+            await self._read_on(receive)
+        except Exception:  # without a reader nobody would ever hear that the client has gone
+            logger.exception("socket_reader_failed")
+            await self.inbox.put({"type": "websocket.disconnect"})
+
+    async def _read_on(self, receive: Receive) -> None:
         while True:
             event = await receive()
             if event["type"] == "websocket.receive":

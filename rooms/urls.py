@@ -7,6 +7,7 @@ from rooms import archive_views, views
 app_name = "rooms"
 urlpatterns = [
     path("films/<uuid:title_id>/watch-together/", views.create, name="create"),
+    path("rooms/", views.room_list, name="list"),
     path("rooms/<str:token>/", views.room, name="room"),
     path("rooms/<str:token>/join/", views.join, name="join"),
     path("rooms/<str:token>/leave/", views.leave, name="leave"),

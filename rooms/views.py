@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,6 +24,10 @@ from rooms.api.serializers import link_of
 from rooms.errors import Closing, NotFound, RoomError
 from rooms.models import Member, Room
 
+PAGE = 24
+OPEN_MOST = 48
+OVER = (Room.State.CLOSING, Room.State.ARCHIVED)
+
 
 @require_POST
 def create(request: HttpRequest, title_id: UUID) -> HttpResponse:
@@ -37,6 +42,20 @@ def create(request: HttpRequest, title_id: UUID) -> HttpResponse:
         messages.error(request, str(refusal.detail))
         return redirect("catalog:film", title_id)
     return redirect("rooms:room", room.token)
+
+
+@require_GET
+def room_list(request: HttpRequest) -> HttpResponse:
+    """Open rooms, one's own and of friends, to be entered by one click (R061); past evenings."""
+    person = who(request)
+    seen = selectors.visible_rooms(person)
+    shown = selectors.shown(seen, person, get_language() or "ru")
+    past = Paginator(shown.filter(state__in=OVER), PAGE)
+    context = {
+        "open_rooms": selectors.with_people(shown.filter(state=Room.State.OPEN))[:OPEN_MOST],
+        "evenings": past.get_page(request.GET.get("page")),
+    }
+    return render(request, "rooms/room_list.html", context)
 
 
 @never_cache

@@ -7,6 +7,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from friends.models import Block, Friendship
 from rooms.models import Member, Room
 from rooms.services import close_room, leave_room
 from tests.factories import film_to_watch, make_title, open_room
@@ -71,6 +72,21 @@ def test_visitor_is_told_who_invites_to_what(client, host):
     for secret in (host.email, str(host.pk), str(room.pk), "room_config", "/video/"):
         assert secret not in text
     assert not Member.objects.filter(room=room).exclude(user=host).exists()
+
+
+@pytest.mark.parametrize("entrance", ["account_login", "account_signup"])
+def test_pages_of_signing_in_repeat_the_invitation(client, host, entrance):
+    """R070: on the way into a room; a `next` that is no open room, or not ours, says nothing."""
+    room = open_room(host)
+    said = client.get(reverse(entrance), {"next": page_of(room)}).content.decode()
+    assert "Аня зовёт вас посмотреть" in said
+    assert room.title.name("ru") in said
+    assert host.email not in said
+    close_room(room_key=room.pk, by=host, reason="host")
+    for after in (page_of(room), "/rooms/x/", "/", "//evil.example/", "\x00", "https://evil/", ""):
+        silent = client.get(reverse(entrance), {"next": after})
+        assert silent.status_code == 200
+        assert "зовёт вас" not in silent.content.decode()
 
 
 @pytest.mark.parametrize("kind", ["unknown", "closed", "invited"])
@@ -157,6 +173,49 @@ def test_strangers_cannot_leave_or_close(client, host, stranger):
     for name in ("rooms:leave", "rooms:close"):
         assert client.post(reverse(name, args=[room.token])).status_code == 404
         assert client.post(reverse(name, args=["unknown"])).status_code == 404
+
+
+def test_rooms_of_friends_are_entered_by_one_click(client, host, friend, stranger):
+    """R061: open rooms of friends with a button; a stranger's are not shown; past ones below."""
+    Friendship.objects.create(low=min(host, friend, key=key), high=max(host, friend, key=key))
+    theirs, mine, over = open_room(host), open_room(friend), open_room(friend)
+    hidden = open_room(stranger)
+    close_room(room_key=over.pk, by=friend, reason="host")
+    client.force_login(friend)
+    text = client.get(reverse("rooms:list")).content.decode()
+    assert f'action="{reverse("rooms:join", args=[theirs.token])}"' in text
+    assert f'href="{page_of(mine)}"' in text
+    assert f'href="{reverse("rooms:archive", args=[over.token])}"' in text
+    assert hidden.token not in text
+    assert client.post(reverse("rooms:join", args=[theirs.token])).url == page_of(theirs)
+
+
+def key(user):
+    return user.pk
+
+
+def test_empty_list_invites(client, friend):
+    client.force_login(friend)
+    assert "Выберите фильм" in client.get(reverse("rooms:list")).content.decode()
+
+
+def test_list_costs_the_same_for_any_number(client, friend, django_assert_num_queries):
+    """Session, person, count; rooms, titles, genres, places for each of the two lists."""
+    client.force_login(friend)
+    for _ in range(4):
+        open_room(friend)
+        close_room(room_key=open_room(friend).pk, by=friend, reason="host")
+    with django_assert_num_queries(11):
+        client.get(reverse("rooms:list"))
+
+
+def test_blocked_person_finds_no_room(client, host, friend):
+    """R041, A03: a block hides both, whoever holds the link."""
+    room = open_room(host)
+    Block.objects.create(blocker=host, blocked=friend)
+    client.force_login(friend)
+    assert client.get(page_of(room)).status_code == 404
+    assert client.post(reverse("rooms:join", args=[room.token])).status_code == 404
 
 
 def test_pages_cost_little(client, host, friend, django_assert_max_num_queries):
