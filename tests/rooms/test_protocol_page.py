@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,12 +14,12 @@ PAGE = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text()
 BASES = {events.Incoming, events.Request, events.Outgoing, events.Streamed}
 
 
-def below(base):
+def below(base: type) -> set[Any]:
     """Every frame declared under a base."""
     return {frame for sub in base.__subclasses__() for frame in {sub, *below(sub)}}
 
 
-ALL = (below(events.Incoming) | below(events.Outgoing)) - BASES
+ALL: set[Any] = (below(events.Incoming) | below(events.Outgoing)) - BASES
 
 
 @pytest.mark.parametrize("frame", sorted(ALL, key=lambda frame: frame.__name__))
