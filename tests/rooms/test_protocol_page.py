@@ -1,6 +1,7 @@
 """docs/protocol.md tells of every frame, field, code and number that the code has."""
 
 import re
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ def below(base: type) -> set[Any]:
 ALL: set[Any] = (below(events.Incoming) | below(events.Outgoing)) - BASES
 
 
-@pytest.mark.parametrize("frame", sorted(ALL, key=lambda frame: frame.__name__))
+@pytest.mark.parametrize("frame", sorted(ALL, key=attrgetter("__name__")))
 def test_every_frame_and_field_is_told(frame):
     """R089: the page is true to rooms/events.py."""
     tag = frame.__struct_config__.tag
