@@ -15,7 +15,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text()
 BASES = {events.Incoming, events.Request, events.Outgoing, events.Streamed}
 
 
-def below(base: type) -> set[Any]:
+def below(base: Any) -> set[Any]:
     """Every frame declared under a base."""
     return {frame for sub in base.__subclasses__() for frame in {sub, *below(sub)}}
 
