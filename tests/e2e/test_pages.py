@@ -12,6 +12,7 @@ from accounts.models import User
 from catalog.models import Title
 from friends.services import accept_request, request_friend
 from rooms.models import Room
+from rooms.services import close_room
 from tests.catalog.factories import make_credit, make_genre, make_person
 from tests.e2e.conftest import DESKTOP, PHONE, NewVisitor, in_thread
 from tests.e2e.visitor import Visitor
@@ -38,6 +39,7 @@ class Evening:
     film: Title
     silent: Title
     room: Room
+    past: Room
 
     def pages(self) -> list[str]:
         """What a signed-in person can open."""
@@ -47,7 +49,7 @@ class Evening:
             *(f"/films/{self.film.pk}/", f"/films/{self.silent.pk}/", f"/people/{person}/"),
             *("/wishlist/", "/wishlist/matches/", "/friends/", "/friends/?search=pe", "/profile/"),
             *("/accounts/logout/", "/accounts/password/change/", "/accounts/email/"),
-            *(f"/rooms/{self.room.token}/", "/no-such-page/"),
+            *(f"/rooms/{self.room.token}/", f"/rooms/{self.past.token}/archive/", "/no-such-page/"),
         ]
 
     def doors(self) -> list[str]:
@@ -80,7 +82,9 @@ def _evening() -> Evening:
     add_wish(user=me, title=film)
     make_credit(film, make_person("Vera", "Vera"), role_ru="Olga", role_en="Olga")
     make_credit(film, make_person("Evgeni", "Evgeni"), job="director")
-    return Evening(me, newcomer, film, silent, open_room(friend, title=film))
+    past = open_room(friend, me, title=film)
+    close_room(room_key=past.pk, by=friend, reason="host")
+    return Evening(me, newcomer, film, silent, open_room(friend, title=film), past)
 
 
 @pytest.fixture(params=VIEWS)
