@@ -35,7 +35,6 @@ class Evening:
     """People and films of whom every page has something to tell; all names are Latin."""
 
     me: User
-    newcomer: User
     film: Title
     silent: Title
     room: Room
@@ -84,7 +83,7 @@ def _evening() -> Evening:
     make_credit(film, make_person("Evgeni", "Evgeni"), job="director")
     past = open_room(friend, me, title=film)
     close_room(room_key=past.pk, by=friend, reason="host")
-    return Evening(me, newcomer, film, silent, open_room(friend, title=film), past)
+    return Evening(me, film, silent, open_room(friend, title=film), past)
 
 
 @pytest.fixture(params=VIEWS)
