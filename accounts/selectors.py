@@ -2,7 +2,9 @@
 
 from typing import Protocol
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import get_language
 
 from accounts.models import User
 
@@ -23,3 +25,8 @@ def who(request: HasUser) -> User:
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
+
+
+def language() -> str:
+    """Return the language of this request: "ru" or "en"."""
+    return (get_language() or settings.LANGUAGE_CODE)[:2]

@@ -88,6 +88,13 @@ def visible_rooms(user: User) -> QuerySet[Room]:
     return rooms.order_by("-created_at", "pk")
 
 
+def live_rooms(user: User, language: str) -> QuerySet[Room]:
+    """Return the open ones of `visible_rooms`, each with `people`: how many sit in it (R061)."""
+    here = Count("members", filter=Q(members__state=Member.State.HERE))
+    rooms = visible_rooms(user).filter(state=Room.State.OPEN).annotate(people=here)
+    return shown(rooms, user, language)
+
+
 def invitation(token: str, language: str) -> dict[str, str] | None:
     """Return who invites to what by this link, to be shown to anybody who holds it (R070).
 

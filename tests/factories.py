@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from accounts.models import User
 from catalog.models import Title, TitleText, Video
+from friends.services import request_friend
 from rooms.models import Room
 from rooms.services import create_room, join_room
 
@@ -24,6 +25,12 @@ def make_user(*, password: str = PASSWORD, **fields: Any) -> User:
 def make_users(how_many: int) -> list[User]:
     """Save several people."""
     return [make_user() for _ in range(how_many)]
+
+
+def befriend(one: User, other: User) -> None:
+    """Make two people friends, by each asking the other."""
+    request_friend(sender=one, addressee_id=other.pk)
+    request_friend(sender=other, addressee_id=one.pk)
 
 
 def make_title(names: dict[str, str] | None = None, **fields: Any) -> Title:

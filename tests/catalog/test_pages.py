@@ -203,7 +203,7 @@ def test_pages_cost_a_fixed_number_of_queries(client, viewer, many, django_asser
         make_credit(film, star)
         make_credit(film, make_person(), "director")
         add_wish(user=viewer, title=film)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         client.get("/")
     with django_assert_max_num_queries(14):
         client.get(f"/films/{film.pk}/")

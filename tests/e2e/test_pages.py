@@ -10,13 +10,13 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from catalog.models import Title
-from friends.services import accept_request, request_friend
+from friends.services import request_friend
 from rooms.models import Room
 from rooms.services import close_room
 from tests.catalog.factories import make_credit, make_genre, make_person
 from tests.e2e.conftest import DESKTOP, PHONE, NewVisitor, in_thread
 from tests.e2e.visitor import Visitor
-from tests.factories import film_to_watch, make_title, make_user, open_room
+from tests.factories import befriend, film_to_watch, make_title, make_user, open_room
 from wishlist.services import add_wish
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(240)]
@@ -69,8 +69,7 @@ def _evening() -> Evening:
     me, friend, newcomer, asker = (
         make_user(name=name) for name in ("Vasily", "Anya", "Olga", "Petr")
     )
-    asked = request_friend(sender=me, addressee_id=friend.pk).request
-    accept_request(user=friend, request_id=asked.pk)
+    befriend(me, friend)
     request_friend(sender=asker, addressee_id=me.pk)
     request_friend(sender=me, addressee_id=newcomer.pk)
     film, silent = film_to_watch(), make_title({"ru": LONG, "en": LONG})

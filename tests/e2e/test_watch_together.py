@@ -9,12 +9,11 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from catalog.models import Title
-from friends.models import Friendship
 from rooms import archive_reading
 from rooms.models import Archive, Room, RoomRecord
 from tests.e2e.conftest import NewVisitor, in_thread
 from tests.e2e.visitor import Visitor, apart, eventually
-from tests.factories import PASSWORD, make_users
+from tests.factories import PASSWORD, befriend, make_users
 from wishlist.services import add_wish
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(240)]
@@ -27,7 +26,7 @@ def test_two_friends_spend_an_evening(
     visitor: NewVisitor, film: Title, host: User, friend: User, stranger: User
 ) -> None:
     """R006 R013 R019 R053 R054 R058 R070 R081 R082 R083 R084 R091 R096 R114: the whole story."""
-    Friendship.objects.create(**_pair(host, friend))
+    befriend(host, friend)
     add_wish(user=friend, title=film)
 
     # Anya signs in, sees the films, opens one and wants it; so does her friend Vasily.
@@ -156,11 +155,6 @@ def sealed_archive(room: Room) -> list[dict[str, Any]]:
     records = [line for line in archive_reading.lines(archive) if "seq" in line]
     assert len(records) == archive.records
     return records
-
-
-def _pair(one: User, other: User) -> dict[str, User]:
-    low, high = sorted((one, other), key=lambda user: user.pk)
-    return {"low": low, "high": high}
 
 
 def test_host_sees_a_newcomer_arrive_within_a_second(

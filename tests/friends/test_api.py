@@ -7,7 +7,7 @@ import pytest
 from friends import services
 from friends.selectors import are_friends
 from tests.api import API, api_of, refused
-from tests.factories import make_user
+from tests.factories import befriend, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -125,8 +125,7 @@ def test_search_says_what_people_are_to_me_and_hides_addresses():
     """A34: names, ids and relations only."""
     me = make_user(name="Я")
     friend, asked, asks, stranger = (make_user(name=f"Иван {n}") for n in range(4))
-    services.request_friend(sender=me, addressee_id=friend.pk)
-    services.request_friend(sender=friend, addressee_id=me.pk)
+    befriend(me, friend)
     services.request_friend(sender=me, addressee_id=asked.pk)
     services.request_friend(sender=asks, addressee_id=me.pk)
     found = api_of(me).get(f"{API}users?search=иван").json()["results"]
@@ -161,8 +160,7 @@ def test_lists_cost_the_same_however_long(path, django_assert_max_num_queries):
     me = make_user()
     for _ in range(3):
         friend = make_user()
-        services.request_friend(sender=friend, addressee_id=me.pk)
-        services.request_friend(sender=me, addressee_id=friend.pk)
+        befriend(friend, me)
         services.request_friend(sender=me, addressee_id=make_user().pk)
         services.request_friend(sender=make_user(), addressee_id=me.pk)
         services.block_person(user=me, person_id=make_user().pk)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from friends import services
 from friends.models import Friendship
 from friends.selectors import are_friends, is_blocked_between
-from tests.factories import make_user
+from tests.factories import befriend, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -54,8 +54,7 @@ def test_decline_withdraw_remove_block_unblock(client, me):
     asker, asked, friend, nasty = (make_user() for _ in range(4))
     incoming = services.request_friend(sender=asker, addressee_id=me.pk).request
     sent = services.request_friend(sender=me, addressee_id=asked.pk).request
-    services.request_friend(sender=friend, addressee_id=me.pk)
-    services.request_friend(sender=me, addressee_id=friend.pk)
+    befriend(friend, me)
     for button, pk in (
         ("decline", incoming.pk),
         ("withdraw", sent.pk),
@@ -102,8 +101,7 @@ def test_page_costs_the_same_however_many_friends(client, me, django_assert_max_
     """R041: a fixed number of queries."""
     for _ in range(6):
         friend = make_user(name="Иван")
-        services.request_friend(sender=friend, addressee_id=me.pk)
-        services.request_friend(sender=me, addressee_id=friend.pk)
+        befriend(friend, me)
         services.request_friend(sender=make_user(name="Иван"), addressee_id=me.pk)
         services.request_friend(sender=me, addressee_id=make_user().pk)
     with django_assert_max_num_queries(14):

@@ -8,17 +8,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from accounts.models import User
 from friends import errors, selectors, services
 from friends.models import Block, FriendRequest, Friendship
-from tests.factories import make_user
+from tests.factories import befriend, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-def befriend(one: User, other: User) -> None:
-    asked = services.request_friend(sender=one, addressee_id=other.pk)
-    services.accept_request(user=other, request_id=asked.request.pk)
 
 
 def test_request_and_accept_make_one_friendship():

@@ -5,12 +5,11 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from friends.models import Friendship
 from rooms.models import Member, Room, RoomRecord
 from rooms.playback import Command
 from rooms.services import close_room, command_playback, leave_room
 from tests.api import API, api_of, refused
-from tests.factories import film_to_watch, make_title, make_user, open_room
+from tests.factories import befriend, film_to_watch, make_title, make_user, open_room
 
 PATHS = ["", "/state", "/members", "/events"]
 ACTIONS = ["/leave", "/close", "/commands"]
@@ -19,11 +18,6 @@ PLAY = {"id": "c1", "action": "play"}
 
 def url(room, path=""):
     return f"{API}rooms/{room.token}{path}"
-
-
-def befriend(one, other):
-    low, high = sorted((one, other), key=lambda user: user.pk)
-    Friendship.objects.create(low=low, high=high)
 
 
 def test_opening_a_room(host, settings):

@@ -5,12 +5,14 @@ import re
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from friends.models import Block, Friendship
 from rooms.models import Member, Room
 from rooms.services import close_room, leave_room
-from tests.factories import film_to_watch, make_title, open_room
+from tests.factories import befriend, film_to_watch, make_title, open_room
 
 
 def page_of(room):
@@ -57,6 +59,36 @@ def test_member_gets_the_room(client, host, friend, settings):
     assert config["video"]["url"].startswith("/video/")
     assert "no-store" in answer["Cache-Control"]
     assert room.pk.hex not in answer.content.decode().replace("-", "")
+
+
+def test_friend_sees_a_live_room_and_is_in_it_by_one_click(client, host, friend, stranger):
+    """R061: the front page has a form that seats; strangers, and friends later, see none."""
+    befriend(host, friend)
+    room = open_room(host)
+    for person, seen in ((friend, True), (stranger, False)):
+        client.force_login(person)
+        assert (f"{page_of(room)}join/" in client.get("/").content.decode()) is seen
+    client.force_login(friend)
+    assert client.post(f"{page_of(room)}join/").url == page_of(room)
+    page = client.get("/").content.decode()
+    assert f'href="{page_of(room)}"' in page
+    assert "2 человека в комнате" in page
+    close_room(room_key=room.pk, by=host, reason="host")
+    assert room.token not in client.get("/").content.decode()
+
+
+def test_live_rooms_cost_the_same_however_many(client, host, friend):
+    """R061: rooms with hosts and seats, titles, genres, places."""
+    befriend(host, friend)
+    titles = [film_to_watch() for _ in range(2)]
+    client.force_login(friend)
+    costs = []
+    for title in titles:
+        open_room(host, title=title)
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/")
+        costs.append(len(asked))
+    assert costs[0] == costs[1] <= 12
 
 
 def test_visitor_is_told_who_invites_to_what(client, host):

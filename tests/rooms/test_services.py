@@ -8,12 +8,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from friends.models import Friendship
 from rooms import errors, log, wire
 from rooms.models import Member, Room, RoomRecord, Visit
 from rooms.playback import Command, position_at
 from rooms.services import close_room, command_playback, create_room, join_room, leave_room
-from tests.factories import film_to_watch, make_title, make_user, make_users, open_room
+from tests.factories import befriend, film_to_watch, make_title, make_user, make_users, open_room
 
 NOW = timezone.now().replace(microsecond=0)
 
@@ -132,7 +131,7 @@ def test_unknown_token_finds_no_room(friend, token):
 
 
 def test_friends_only_room_refuses_others(host, friend, stranger):
-    Friendship.objects.create(low_id=min(host.pk, friend.pk), high_id=max(host.pk, friend.pk))
+    befriend(host, friend)
     room = open_room(host, access=Room.Access.FRIENDS)
     join_room(room_key=room.token, user=friend)
     with pytest.raises(errors.Forbidden):

@@ -4,9 +4,8 @@ import uuid
 
 import pytest
 
-from friends import services as friendship
 from tests.api import API, api_of, refused
-from tests.factories import film_to_watch, make_title, make_user
+from tests.factories import befriend, film_to_watch, make_title, make_user
 from wishlist.models import Wish
 from wishlist.services import add_wish
 
@@ -22,8 +21,7 @@ def vasily():
 def anya(vasily):
     """A friend of Vasily."""
     anya = make_user(name="Аня")
-    friendship.request_friend(sender=vasily, addressee_id=anya.pk)
-    friendship.request_friend(sender=anya, addressee_id=vasily.pk)
+    befriend(vasily, anya)
     return anya
 
 
@@ -105,8 +103,7 @@ def test_lists_cost_the_same_however_long(vasily, path, django_assert_max_num_qu
     films = [film_to_watch() for _ in range(8)]
     for _ in range(5):
         friend = make_user()
-        friendship.request_friend(sender=vasily, addressee_id=friend.pk)
-        friendship.request_friend(sender=friend, addressee_id=vasily.pk)
+        befriend(vasily, friend)
         for film in films:
             add_wish(user=friend, title=film)
     for film in films:

@@ -6,8 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from friends import services as friendship
-from tests.factories import film_to_watch, make_title, make_user
+from tests.factories import befriend, film_to_watch, make_title, make_user
 from wishlist.models import Wish
 from wishlist.services import add_wish
 
@@ -23,8 +22,7 @@ def me(client):
 
 def friend_of(me, name: str):
     friend = make_user(name=name)
-    friendship.request_friend(sender=me, addressee_id=friend.pk)
-    friendship.request_friend(sender=friend, addressee_id=me.pk)
+    befriend(me, friend)
     return friend
 
 

@@ -8,17 +8,12 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
 from friends import services as friendship
-from tests.factories import make_title, make_user
+from tests.factories import befriend, make_title, make_user
 from wishlist import selectors
 from wishlist.models import Wish
 from wishlist.services import add_wish, remove_wish
 
 pytestmark = pytest.mark.django_db
-
-
-def befriend(one: User, other: User) -> None:
-    friendship.request_friend(sender=one, addressee_id=other.pk)
-    friendship.request_friend(sender=other, addressee_id=one.pk)
 
 
 def wanting(user: User, *titles) -> User:
