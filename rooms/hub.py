@@ -13,6 +13,7 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
 
+from rooms import live
 from rooms.wire import RecordWire
 
 Stream = Literal["player", "chat"]
@@ -29,6 +30,10 @@ def group(room: str, stream: Stream) -> str:
 
 def publish(record: RecordWire) -> None:
     """Tell every socket of the room about a committed record. From sync code; never raises."""
+    try:
+        live.keep_record(record)
+    except RedisError as problem:
+        log.warning("live_copy_failed room=%s error=%r", record["room"], problem)
     async_to_sync(announce)(record)
 
 

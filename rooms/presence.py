@@ -25,15 +25,18 @@ def client() -> "redis.Redis":
     )
 
 
-def beat(room: str, user: str) -> bool:
-    """Note that a person is here (room as hex). Return whether he was not known to be.
+def beat(room: str, user: str) -> tuple[bool, int | None]:
+    """Note that a person is here (room as hex).
 
-    Raises RedisError when Redis does not answer: the caller then knows that the bus is down.
+    Return whether he was not known to be, and the room's last number in the live copy (None
+    without one). Raises RedisError when Redis does not answer: the bus is down too then.
     """
     with client().pipeline(transaction=False) as pipe:
         pipe.zadd(f"presence:{room}", {user: now_ms()})
         pipe.expire(f"presence:{room}", KEPT_SECONDS)
-        return bool(pipe.execute()[0])
+        pipe.hget(f"live:{room}", "seq")
+        fresh, _expires, seq = pipe.execute()
+    return bool(fresh), None if seq is None else int(seq)
 
 
 def touch(room: str, user: str) -> None:

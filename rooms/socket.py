@@ -22,7 +22,7 @@ from django.utils import translation
 from redis.exceptions import RedisError
 
 from accounts.sockets import Identity, Receive, Scope, Send, is_still_good
-from rooms import events, hub, log, presence, selectors, services
+from rooms import events, hub, live, log, presence, selectors, services
 from rooms.errors import Closing, NotFound, RateLimited, RoomError, Unavailable
 from rooms.models import Member, Room
 from rooms.reader import Bad, Bucket, read_frame
@@ -377,14 +377,17 @@ class RoomSocket(AsyncConsumer):
             await self.close(Close.REMOVED)
 
     def _beat_once(self) -> bool:
-        """Send a heartbeat; return whether the bus may have lost something. In a thread."""
-        was_down = self.bus_down
+        """Send a heartbeat; return whether the bus has kept something back. In a thread."""
+        was_down, room = self.bus_down, self.room_id.hex
         try:
-            fresh = presence.beat(self.room_id.hex, str(self.identity.user.pk))
+            fresh, seq = presence.beat(room, str(self.identity.user.pk))
             self.bus_down = False
         except RedisError:
-            fresh, self.bus_down = False, True
-        return fresh or was_down or self.bus_down
+            self.bus_down = True
+            return True
+        if seq is None:  # Redis was emptied: the copy is written anew from the truth
+            live.rebuild(selectors.by_key(self.room_id))
+        return fresh or was_down or seq is None or seq > self.seen
 
     def _objection(self) -> Close | None:
         """Return why this socket may stay no longer, None if it may (A04). In a thread."""

@@ -4,6 +4,8 @@ import asyncio
 
 import pytest
 import pytest_asyncio
+from asgiref.sync import sync_to_async
+from django.db import connections
 
 from rooms import socket as room_socket
 from tests.rooms.sockets import lobby as open_lobby
@@ -17,6 +19,7 @@ async def lobby():
     for task in list(room_socket.goodbyes):
         task.cancel()
     await asyncio.gather(*room_socket.goodbyes, return_exceptions=True)
+    await sync_to_async(connections.close_all)()  # of the thread of this test's own async queries
 
 
 @pytest.fixture

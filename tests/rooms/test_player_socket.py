@@ -6,7 +6,7 @@ import time
 import pytest
 from channels.db import database_sync_to_async
 
-from rooms import log, presence, socket
+from rooms import live, log, presence, socket
 from rooms.models import Member, Room, RoomRecord
 from rooms.playback import Command
 from rooms.services import close_room, command_playback, leave_room
@@ -273,11 +273,25 @@ async def test_emptied_redis_takes_nobody_out(lobby, room, host, friend, redis_c
     assert presence.last_beats(room.pk.hex) == {}
     for _ in range(40):
         await asyncio.sleep(0.1)
-        if presence.last_beats(room.pk.hex):
+        if live.read(room.pk.hex):
             break
     assert set(presence.last_beats(room.pk.hex)) == {str(host.pk)}
+    copy = live.read(room.pk.hex)
+    assert (copy["seq"], copy["playback"]["version"]) == (4, 1)
     ack = await anya.ask(type="playback.command", id="b", action="pause")
     assert ack["version"] == 2
+
+
+async def test_heartbeat_notices_a_lost_frame(lobby, room, host, monkeypatch):
+    """I4, R118: the live copy tells that there is more, without a query; then it is fetched."""
+    player = await lobby.enter(room, host)
+
+    async def lost(record):
+        """What an at-most-once bus may do."""
+
+    monkeypatch.setattr("rooms.hub.announce", lost)
+    await call(command_playback, room_key=room.pk, user=host, command=Command("play"))
+    assert (await player.until("playback"))["version"] == 1
 
 
 async def test_heartbeat_fetches_what_the_bus_lost(
