@@ -1,5 +1,6 @@
 """docs/protocol.md tells of every frame, field, code and number that the code has."""
 
+import json
 import re
 from operator import attrgetter
 from pathlib import Path
@@ -8,8 +9,10 @@ from typing import Any
 import pytest
 
 from rooms import errors, events, socket
+from rooms.asyncapi import document
 
-PAGE = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text()
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "protocol.md").read_text()
 
 
 BASES = {events.Incoming, events.Request, events.Outgoing, events.Streamed}
@@ -50,3 +53,11 @@ def test_numbers_are_those_of_the_code(settings):
     assert f"{socket.FRAMES_A_SECOND} a second, {socket.FRAMES_AT_ONCE} at once" in PAGE
     assert f"{socket.CATCH_UP_MOST} records" in PAGE
     assert f"every {socket.RECHECK_SECONDS:.0f} s" in PAGE
+
+
+def test_document_for_programs_is_true():
+    """R089: docs/asyncapi.json is as declared; `manage.py asyncapi` writes it anew."""
+    kept = json.loads((DOCS / "asyncapi.json").read_text())
+    assert kept == json.loads(json.dumps(document()))
+    told = {message["name"] for message in kept["components"]["messages"].values()}
+    assert told == {frame.__struct_config__.tag for frame in ALL}
