@@ -46,7 +46,14 @@ class Evening:
         return [
             *("/", "/?search=nothing-like-this", f"/?genre={self.film.genres.get().slug}"),
             *(f"/films/{self.film.pk}/", f"/films/{self.silent.pk}/", f"/people/{person}/"),
-            *("/wishlist/", "/wishlist/matches/", "/friends/", "/friends/?search=pe", "/profile/"),
+            *(
+                "/wishlist/",
+                "/wishlist/matches/",
+                "/friends/",
+                "/friends/?search=pe",
+                "/profile/",
+                "/rooms/",
+            ),
             *("/accounts/logout/", "/accounts/password/change/", "/accounts/email/"),
             *(f"/rooms/{self.room.token}/", f"/rooms/{self.past.token}/archive/", "/no-such-page/"),
         ]
@@ -141,7 +148,13 @@ def test_empty_pages_are_sound_for_everybody(
     options, language = view
     loner = in_thread(lambda: make_user(name="Semyon"))
     person = look(visitor, loner, options, language)
-    paths = ["/wishlist/", "/wishlist/matches/", "/friends/", f"/films/{evening.silent.pk}/"]
+    paths = [
+        "/wishlist/",
+        "/wishlist/matches/",
+        "/friends/",
+        "/rooms/",
+        f"/films/{evening.silent.pk}/",
+    ]
     found = [fault for path in paths for fault in faults(person.page, path, language)]
     assert not [*found, *person.problems], "\n".join([*found, *person.problems])
     person.page.goto("/wishlist/matches/")
