@@ -45,7 +45,11 @@ def test_api_can_be_browsed_and_tried_in_a_browser(client, host):
     page = client.get("/api/v1/films", headers={"accept": "text/html"})
     assert page.status_code == 200
     assert "Django REST framework" in page.content.decode()
-    assert client.get("/api/v1/docs/").status_code == 200
+    assert "<style" not in page.content.decode()
+    docs = client.get("/api/v1/docs/")
+    assert docs.status_code == 200
+    assert not re.search(r"<style|<script(?! src)", docs.content.decode())  # all would be blocked
+    assert "SwaggerUIBundle(" in client.get("/api/v1/docs/?script=").content.decode()
     assert client.get("/api/v1/schema/").status_code == 200
 
 
