@@ -91,6 +91,7 @@ def _system(record: RecordWire) -> events.ChatSystem:
         position=payload["position"] if moved else UNSET,
         rate=payload["rate"] if moved else UNSET,
         reason=payload.get("reason", UNSET),
+        member=payload.get("user", UNSET),
     )
 
 

@@ -43,16 +43,17 @@ class RoomAdmin(ReadOnly, admin.ModelAdmin[Room]):
     """A room with its members, playhead and the end of its log; may be closed from here (R072)."""
 
     list_display = ["title", "host", "state", "created_at", "closed_at", "last_seq"]
-    list_filter = ["state", "access", "control", "created_at"]
+    list_filter = ["state", "access", "control", "chat_enabled", "created_at"]
     list_select_related = ["title", "host"]
     search_fields = ["token", "host__email", "host__name", "title__texts__name"]
     search_help_text = _("Ссылка, хозяин или название")
     date_hierarchy = "created_at"
     inlines = [MemberInline]
-    actions = ["close_rooms"]
+    actions = ["close_rooms", "turn_chat_off", "turn_chat_on"]
     readonly_fields = ["log"]
     fieldsets = [
-        (None, {"fields": ["title", "host", "state", "token", "access", "control", "seats"]}),
+        (None, {"fields": ["title", "host", "state", "token", "seats"]}),
+        (_("Правила"), {"fields": ["access", "control", "chat_enabled"]}),
         (_("Когда"), {"fields": ["created_at", "starts_at", "closed_at", "close_reason"]}),
         (_("Плеер"), {"fields": ["playing", "position", "rate", "version", "duration"]}),
         (_("Журнал"), {"fields": ["last_seq", "log"]}),
@@ -77,6 +78,22 @@ class RoomAdmin(ReadOnly, admin.ModelAdmin[Room]):
             self.log_change(request, room, [{"changed": {"fields": ["state"]}}])
         said = ngettext("Закрыта %d комната.", "Закрыто комнат: %d.", len(open_ones))
         messages.success(request, said % len(open_ones))
+
+    @admin.action(description=_("Выключить чат"), permissions=["close"])
+    def turn_chat_off(self, request: HttpRequest, rooms: QuerySet[Room]) -> None:
+        """Let the chosen rooms go on without talk (R102)."""
+        self._switch_chat(request, rooms, enabled=False)
+
+    @admin.action(description=_("Включить чат"), permissions=["close"])
+    def turn_chat_on(self, request: HttpRequest, rooms: QuerySet[Room]) -> None:
+        """Let people of the chosen rooms talk again."""
+        self._switch_chat(request, rooms, enabled=True)
+
+    def _switch_chat(self, request: HttpRequest, rooms: QuerySet[Room], *, enabled: bool) -> None:
+        person = who(request)
+        for room in rooms.filter(state=Room.State.OPEN):
+            services.change_settings(room_key=room.pk, by=person, chat_enabled=enabled)
+            self.log_change(request, room, [{"changed": {"fields": ["chat_enabled"]}}])
 
     def has_close_permission(self, request: HttpRequest) -> bool:
         """Whoever may change rooms at all."""

@@ -4,7 +4,7 @@ from typing import Literal
 
 from rooms.models import Member, Room
 
-Action = Literal["read", "speak", "control", "moderate", "settings", "close"]
+Action = Literal["read", "speak", "control", "moderate", "settings", "roles", "close"]
 
 HOST, MODERATOR, GUEST = Member.Role.HOST, Member.Role.MODERATOR, Member.Role.GUEST
 EVERYONE = frozenset({HOST, MODERATOR, GUEST})
@@ -21,6 +21,7 @@ TABLE: dict[tuple[Action, str], frozenset[Member.Role]] = {
     ("control", Room.Control.CHOSEN): ONLY_HOST,  # and those with `Member.may_control`
     ("moderate", ALL_POLICIES): STAFF,
     ("settings", ALL_POLICIES): ONLY_HOST,
+    ("roles", ALL_POLICIES): ONLY_HOST,
     ("close", ALL_POLICIES): ONLY_HOST,
 }
 

@@ -29,6 +29,7 @@ from rooms.models import Member, Room, RoomRecord, Visit
 from rooms.playback import Command
 
 CREATION_KEY = re.compile(r"[!-~]{1,64}")
+SETTINGS = ("access", "control", "chat_enabled")
 
 logger = logging.getLogger(__name__)
 
@@ -143,21 +144,53 @@ def close_room(
 
 @transaction.atomic
 def change_settings(
-    *, room_key: str | UUID, by: User, now: datetime | None = None, **wanted: str
+    *, room_key: str | UUID, by: User, now: datetime | None = None, **wanted: str | bool
 ) -> Room:
-    """Let the host change `access` and `control` of an open room; the same again is no record.
+    """Let the host, or staff, change `access`, `control` and `chat_enabled` of an open room.
 
-    Raises NotFound, Closing, Forbidden.
+    The same again is no record. Raises NotFound, Closing, Forbidden.
     """
     room = log.lock_room(room_key)
-    selectors.require("settings", room, selectors.standing(room, by))
+    if not by.is_staff:
+        selectors.require("settings", room, selectors.standing(room, by))
+    elif not room.is_open:
+        raise Closing
     changed = {name: value for name, value in wanted.items() if getattr(room, name) != value}
     if changed:
         for name, value in changed.items():
             setattr(room, name, value)
-        entry = Entry("room.settings", by, {"access": room.access, "control": room.control})
+        settled = {name: getattr(room, name) for name in SETTINGS}
+        entry = Entry("room.settings", by, settled)
         log.append(room, entry, log.moment(now), changed=list(changed))
     return room
+
+
+@transaction.atomic
+def change_role(
+    *, room_key: str | UUID, by: User, user_id: UUID, role: str, now: datetime | None = None
+) -> Member:
+    """Let the host give a role to somebody who sits in the room; the same again is no record.
+
+    The role of host is passed on: whoever gave it is a guest from then (R066). Raises NotFound,
+    Closing, Forbidden, Invalid (oneself, or somebody who is not here now).
+    """
+    room = log.lock_room(room_key)
+    giver = selectors.standing(room, by)
+    selectors.require("roles", room, giver)
+    member = selectors.members_of(room).filter(user_id=user_id).first()
+    if member is None:
+        raise NotFound
+    if member == giver or member.state != Member.State.HERE:
+        raise Invalid(_("Роль дают другому, и тому, кто сейчас в комнате."))
+    given = log.moment(now)
+    if role == Member.Role.HOST:
+        _give_role(room, giver, Member.Role.GUEST, by, given)
+        # The key goes with him who made the room: it must not meet one of the new host's own.
+        room.host, room.creation_key = member.user, None
+        room.save(update_fields=["host", "creation_key"])
+    if member.role != role:
+        _give_role(room, member, role, by, given)
+    return member
 
 
 @transaction.atomic
@@ -250,6 +283,12 @@ def _free_seat(room: Room, user: User, member: Member, reason: str, now: datetim
     member.save(update_fields=["state"])
     Visit.objects.filter(member=member, left_at=None).update(left_at=now)
     log.append(room, Entry("member.left", user, {**_about(member, user), "reason": reason}), now)
+
+
+def _give_role(room: Room, member: Member, role: str, by: User, now: datetime) -> None:
+    member.role = role
+    member.save(update_fields=["role"])
+    log.append(room, Entry("member.role", by, _about(member, member.user)), now)
 
 
 def _about(member: Member, user: User) -> dict[str, Any]:

@@ -35,8 +35,8 @@ class RoomShape(serializers.ModelSerializer[Room]):
     class Meta:
         model = Room
         fields = [
-            "token", "link", "state", "film", "host", "access", "control", "seats", "created_at",
-            "starts_at", "you",
+            "token", "link", "state", "film", "host", "access", "control", "chat_enabled", "seats",
+            "created_at", "starts_at", "you",
         ]  # fmt: skip
 
     def get_link(self, room: Room) -> str:
@@ -119,6 +119,13 @@ class RoomChange(serializers.Serializer[Any]):
 
     access = serializers.ChoiceField(Room.Access.choices, required=False)
     control = serializers.ChoiceField(Room.Control.choices, required=False)
+    chat_enabled = serializers.BooleanField(required=False)
+
+
+class RoleChange(serializers.Serializer[Any]):
+    """What the host makes of a member; the role of host is passed on."""
+
+    role = serializers.ChoiceField(Member.Role.choices)
 
 
 class Number(serializers.FloatField):

@@ -20,5 +20,6 @@ urlpatterns = [
     path("rooms/<str:token>/commands", views.Commands.as_view(), name="room-commands"),
     path("rooms/<str:token>/state", views.State.as_view(), name="room-state"),
     path("rooms/<str:token>/members", views.Members.as_view(), name="room-members"),
+    path("rooms/<str:token>/members/<uuid:user>", views.MemberView.as_view(), name="room-member"),
     path("rooms/<str:token>/events", views.Events.as_view(), name="room-events"),
 ]

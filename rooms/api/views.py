@@ -1,10 +1,9 @@
 """API of rooms: opening, entering, the shared playhead, who is here, the log."""
 
 from typing import Any
+from uuid import UUID
 
-from django.conf import settings
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import generics, status
@@ -12,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.selectors import who
+from accounts.selectors import language, who
 from catalog.selectors import get_title
 from rooms import presence, selectors, services, wire
 from rooms.api.serializers import (
@@ -22,6 +21,7 @@ from rooms.api.serializers import (
     MemberShape,
     NewCommand,
     NewRoom,
+    RoleChange,
     RoomChange,
     RoomShape,
     StateShape,
@@ -43,11 +43,6 @@ def answer(request: Request, token: str, code: int = status.HTTP_200_OK) -> Resp
     """Answer with a room as the person who asks sees it."""
     room = selectors.shown_room(token, who(request), language())
     return Response(RoomShape(room, context={"request": request}).data, status=code)
-
-
-def language() -> str:
-    """Return the language of this request."""
-    return get_language() or settings.LANGUAGE_CODE
 
 
 class Rooms(generics.ListAPIView[Room]):
@@ -98,7 +93,7 @@ class RoomView(APIView):
 
     @extend_schema(tags=ROOMS, request=RoomChange, responses=RoomShape)
     def patch(self, request: Request, token: str) -> Response:
-        """Change who may enter and who may control; the host's right."""
+        """Change who may enter, who may control and whether there is a chat; the host's right."""
         body = RoomChange(data=request.data, partial=True)
         body.is_valid(raise_exception=True)
         services.change_settings(room_key=token, by=who(request), **body.validated_data)
@@ -184,6 +179,20 @@ class Members(generics.ListAPIView[Member]):
         stalled = presence.stalled(room.pk.hex)
         rows = [selectors.member_wire(m, str(m.user_id) in stalled) for m in page]
         return self.get_paginated_response(MemberShape(rows, many=True).data)
+
+
+class MemberView(APIView):
+    """One person's place in the room."""
+
+    @extend_schema(tags=ROOMS, request=RoleChange, responses=MemberShape)
+    def patch(self, request: Request, token: str, user: UUID) -> Response:
+        """Give a role; the host's right. Who makes another the host is a guest himself (R066)."""
+        body = RoleChange(data=request.data)
+        body.is_valid(raise_exception=True)
+        member = services.change_role(
+            room_key=token, by=who(request), user_id=user, **body.validated_data
+        )
+        return Response(MemberShape(selectors.member_wire(member)).data)
 
 
 class Events(APIView):

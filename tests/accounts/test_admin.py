@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.contrib.sessions.models import Session
 from django.core.checks import run_checks
@@ -68,6 +69,7 @@ def test_blocked_person_is_out_everywhere(client, boss):
     assert answer.status_code == 302
     anya.refresh_from_db()
     assert (anya.is_active, anya.sign_in_version) == (False, 1)
+    assert LogEntry.objects.filter(user=boss, object_id=str(anya.pk)).count() == 1
     assert hers.get(f"{API}me").status_code == 401
     assert client.post(f"{PEOPLE}{anya.pk}/delete/", {"post": "yes"}).status_code == 403
 

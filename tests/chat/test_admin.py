@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from chat import services
@@ -30,7 +31,7 @@ def test_staff_finds_messages(client, moderator, room, friend) -> None:
 
 
 def test_staff_hides_a_message(client, moderator, room) -> None:
-    """R072: the action calls the service; the room's log says who did it."""
+    """R072: the action calls the service; the room's log and the admin's say who did it."""
     client.force_login(moderator)
     message = RoomRecord.objects.filter(room=room, kind="chat.message").first()
     client.post(LIST, {"action": "hide", "_selected_action": [message.pk]}, follow=True)
@@ -38,6 +39,7 @@ def test_staff_hides_a_message(client, moderator, room) -> None:
     assert message.payload == {"deleted": True}
     told = RoomRecord.objects.get(room=room, kind="chat.deleted")
     assert (told.actor, told.payload["by_moderator"]) == (moderator, True)
+    assert LogEntry.objects.filter(user=moderator, object_id=str(message.pk)).count() == 1
 
 
 def test_nobody_rewrites_a_message(client, moderator, room) -> None:

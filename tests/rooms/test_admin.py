@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from rooms.models import Room, RoomRecord
 from rooms.services import leave_room
+from tests.api import API, api_of
 
 
 @pytest.fixture
@@ -31,6 +32,23 @@ def test_staff_closes_rooms(office, room, moderator):
     assert (room.state, room.close_reason) == (Room.State.CLOSING, "staff")
     assert RoomRecord.objects.filter(room=room).latest("seq").actor == moderator
     assert LogEntry.objects.filter(user=moderator, object_id=str(room.pk)).exists()
+
+
+def test_staff_switches_the_chat_of_live_rooms(office, room, friend, moderator):
+    """R072, R102: by the service: the log tells the room, words are refused, the film goes on."""
+    for action, enabled in (("turn_chat_off", False), ("turn_chat_on", True)):
+        data = {"action": action, "_selected_action": [str(room.pk)]}
+        assert office.post(reverse("admin:rooms_room_changelist"), data).status_code == 302
+        told = RoomRecord.objects.filter(room=room).latest("seq")
+        assert (told.kind, told.actor) == ("room.settings", moderator)
+        assert told.payload["chat_enabled"] is enabled
+        said = {"id": action, "text": "слышно?"}
+        answer = api_of(friend).post(f"{API}rooms/{room.token}/messages", said)
+        assert answer.status_code == (201 if enabled else 403)
+        command = {"id": f"{action}-play", "action": "play"}
+        answer = api_of(friend).post(f"{API}rooms/{room.token}/commands", command)
+        assert answer.status_code == 200
+    assert LogEntry.objects.filter(user=moderator, object_id=str(room.pk)).count() == 2
 
 
 @pytest.mark.parametrize("model", ["room", "roomrecord", "member", "visit", "archive"])

@@ -27,6 +27,7 @@ export class Chat extends EventTarget {
     this.counter = part("counter");
     this.typing = part("typing");
     this.scroller = part("scroller");
+    this.invites = this.input.placeholder;
     this.outbox = new Outbox(room);
     this.view = new ChatView({ scroller: this.scroller, list: part("list"), jump: part("jump"), me });
     this.more = true;
@@ -37,11 +38,18 @@ export class Chat extends EventTarget {
     for (const message of this.outbox.messages) this.#post(message);
   }
 
-  /** Nothing can be written any more. @param {string} why */
+  /** Nothing can be written, for now or any more. @param {string} why */
   close(why) {
     this.input.disabled = true;
     this.input.placeholder = why;
-    this.form.querySelector("button").disabled = true;
+    this.#measure();
+  }
+
+  /** Let people write again. */
+  open() {
+    this.input.disabled = false;
+    this.input.placeholder = this.invites;
+    this.#measure();
   }
 
   #take(frame) {

@@ -46,6 +46,7 @@ const sound = new Sound(
   { mute: part("mute"), volume: part("volume"), join: part("join") },
   () => player.tick(),
 );
+let chatIsOff = false;
 new Badge(part("badge"), part("figures"), player, playerLine);
 new Readiness(player, playerLine);
 
@@ -55,6 +56,7 @@ const onFrame = {
     if (frame.afresh) player.forget();
     controls.allow(frame.you.can_control);
     members.replace(frame.members);
+    switchChat(frame.room.chat_enabled);
     player.follow(frame.playback);
   },
   "clock.pong": (frame) => clock.pong(frame),
@@ -102,7 +104,18 @@ function showWaiting() {
 
 function showLines() {
   room.dataset.player = playerLine.state;
-  room.dataset.chat = chatLine.state;
+  room.dataset.chat = chatIsOff ? "off" : chatLine.state;
+}
+
+/** Off, the chat says so and takes no words; the film goes on. @param {boolean} on */
+function switchChat(on) {
+  if (on && chatIsOff) {
+    chat.open();
+    chatLine.reconnect();
+  }
+  if (!on) chat.close(gettext("Чат в этой комнате выключен"));
+  chatIsOff = !on;
+  showLines();
 }
 
 /** @param {Error} error @returns {string} */
