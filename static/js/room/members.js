@@ -3,7 +3,7 @@
 import { avatar } from "../person.js";
 import { gettext, interpolate, ngettext } from "./words.js";
 
-const MANY = 4; // from so many people on only the marks fit
+const MANY = 3; // from so many people on only the marks fit, names stand in their titles
 
 /**
  * @typedef {{user: {id: string, name: string}, role: string, online: boolean, buffering: boolean}} Member
