@@ -29,7 +29,8 @@ def test_archive_page_waits_for_the_seal_and_reads_well(
     in_thread(lambda: close_room(room_key=room.pk, by=host, reason="host"))
     vasily = visitor(friend, **PHONE)
     vasily.page.goto(f"/rooms/{room.token}/archive/")
-    expect(vasily.see("archive")).to_have_attribute("data-state", "sealed")
+    sealed = expect(vasily.see("archive"))
+    sealed.to_have_attribute("data-state", "sealed", timeout=45_000)  # a sweep comes each 20 s
     expect(vasily.see("chat-message")).to_have_count(2)
     expect(vasily.see("archive")).to_contain_text("Хорошо сидим")
     assert no_sideways_scroll(vasily)
