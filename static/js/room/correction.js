@@ -7,7 +7,7 @@
  * Below `TRIM_FROM` nothing is done. Up to `BAND` a trim of at most 2 % takes the rest away without
  * pitch preservation: a third of a semitone for a moment is not noticed, while a browser that
  * stretches sound jumps by some 20 ms each time it begins and ends (docs/adr). In the first moments
- * after a start or a jump, when nobody has the tone in his ear yet, the trim may be twice as strong.
+ * after a start or a jump, when nobody has the tone in his ear yet, all may be twice as strong.
  * Above the band the rate moves within ±5 % with the pitch preserved. Above `SEEK_ABOVE` only a
  * seek brings the player back in decent time.
  */
@@ -20,14 +20,16 @@ const SEEK_ABOVE_WITHOUT_RATE = 0.15; // where pulling has no effect; below it t
 const TRIM = 0.02;
 const FRESH = 3000; // ms after a start or a jump
 const FRESH_TRIM = 0.04;
-const FRESH_BAND = 0.15;
+const FRESH_BAND = 0.045;
+const FRESH_PULL = 0.1;
 const PULL = 0.05;
 const GAIN = 2.5; // 0.4 s to take an offset away, as long as the limits allow it
-const SETTLE = 300; // ms after a seek or a start in which the element's clock is not yet to be trusted
+const SETTLE = 250; // ms after a seek or a start in which the element's clock is not yet to be trusted
 const COOL_DOWN = 3000; // ms between two seeks: a seek that lands short must not call the next one
 const CHECK_AFTER = 2500; // ms of pulling after which the offset must have become smaller
 const DISTRUST = 10000; // ms for which nothing is pulled after a pull had no effect
 const MAX_LEAD = 2.0;
+const AIM_ABOVE = 0.15;
 const AIMS = 3; // seeks that a newcomer or a new command may take to land in the trim band
 const SAMPLES = 5;
 
@@ -116,7 +118,7 @@ export class Corrector {
   /** @param {number} offset @param {number} now @returns {Action} */
   #decide(offset, now) {
     const trusted = now >= this.distrustUntil;
-    if (Math.abs(offset) > FRESH_BAND && this.aims > 0 && now < this.freshUntil) {
+    if (Math.abs(offset) > AIM_ABOVE && this.aims > 0 && now < this.freshUntil) {
       this.aims -= 1;
       this.seekAllowedAt = now;
       return this.#seek(now);
@@ -141,7 +143,8 @@ export class Corrector {
     if (size < (this.factor === 1 ? TRIM_FROM : CLOSE)) return 1;
     const fresh = now < this.freshUntil;
     this.stretch = size > (fresh ? FRESH_BAND : BAND);
-    const limit = this.stretch ? PULL : fresh ? FRESH_TRIM : TRIM;
+    const [pull, trim] = fresh ? [FRESH_PULL, FRESH_TRIM] : [PULL, TRIM];
+    const limit = this.stretch ? pull : trim;
     const factor = 1 - Math.max(-limit, Math.min(limit, offset * GAIN));
     return Math.round(factor * 2000) / 2000; // steps of 0.05 %: no new rate for a breath of noise
   }

@@ -8,7 +8,7 @@
 import { Corrector } from "./correction.js";
 import { phaseAt, positionAt } from "./playback.js";
 
-const TICK = 100; // ms between two looks at the element
+const TICK = 50; // ms between two looks at the element
 const SAME_FRAME = 0.004; // s; a standing film closer than this is not moved
 const START_HERE = 0.25; // s; closer than this a player starts where it stands and is corrected
 const HAVE_METADATA = 1;
