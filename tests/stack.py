@@ -20,7 +20,7 @@ from cinema.embedded.ports import free_port
 from cinema.embedded.problems import last_lines
 from cinema.embedded.processes import kill_session, spawn, stop, wait_for
 from cinema.embedded.redis_engine import Redis
-from cinema.embedded.web import daphne, worker
+from cinema.embedded.web import daphne, worker_with_beat
 from tests.services import NOT_RUN, Services, child_environment
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -70,7 +70,7 @@ class Stack:
     def start_worker(self, env: dict[str, str] | None = None) -> None:
         """Start the worker with beat; `env` adds to its environment."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._worker = self._spawn("worker", worker(sys.executable, self._folder), env)
+        self._worker = self._spawn("worker", worker_with_beat(sys.executable, self._folder), env)
 
     def kill_worker(self) -> None:
         """kill -9 of the worker and of its children."""

@@ -17,7 +17,7 @@ from cinema.embedded.ports import in_url
 from cinema.embedded.problems import last_lines
 from cinema.embedded.processes import spawn, stop
 from cinema.embedded.virtualenv import ROOT
-from cinema.embedded.web import daphne, worker
+from cinema.embedded.web import beat, daphne, worker
 
 _STEADY = 60.0  # seconds: a part that lived so long had recovered
 _PAUSES = (0.5, 1, 2, 5, 10, 30)  # seconds before each next attempt
@@ -87,8 +87,13 @@ def web_of(place: Place, environment: Callable[[], dict[str, str]]) -> Process:
 
 def worker_of(place: Place, environment: Callable[[], dict[str, str]]) -> Process:
     """The worker. Asked to end rather than killed, it takes its own children with it."""
-    argv = worker(sys.executable, place.var)
-    return Process("worker", argv, place, environment, signal.SIGTERM)
+    return Process("worker", worker(sys.executable), place, environment, signal.SIGTERM)
+
+
+def beat_of(place: Place, environment: Callable[[], dict[str, str]]) -> Process:
+    """What tells the worker of things that are due."""
+    argv = beat(sys.executable, place.var)
+    return Process("beat", argv, place, environment, signal.SIGKILL)
 
 
 def is_ready(place: Place) -> bool:

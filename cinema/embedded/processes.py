@@ -16,6 +16,7 @@ from typing import TypedDict
 
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 _PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
 _LOG_LIMIT = 5 * 1024 * 1024  # bytes; an older log is kept once, as *.1
 
 
@@ -105,6 +106,29 @@ def kill_session(leader: int) -> None:
     """End by force whatever a program left behind in the session that it led."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(leader, signal.SIGKILL)
+
+
+def adopt_orphans() -> None:
+    """Become the parent of grandchildren whose parent dies, for `bury` to find (Linux only)."""
+    if _LIBC is not None:
+        _LIBC.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def bury(patience: float = 3) -> None:
+    """Take leave of all dead children, so that not even their names stay in the list of processes.
+
+    To be called when nothing of ours is meant to run any more.
+    """
+
+    def none_left() -> bool:
+        try:
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        except ChildProcessError:
+            return True
+        return False
+
+    wait_for(none_left, patience)
 
 
 def working_in(folder: Path) -> list[int]:

@@ -18,11 +18,18 @@ from typing import IO, cast
 
 from cinema.embedded.binaries import ffmpeg
 from cinema.embedded.engines import Engines
-from cinema.embedded.parts import Keeper, Part, is_ready, web_of, worker_of
+from cinema.embedded.parts import Keeper, Part, beat_of, is_ready, web_of, worker_of
 from cinema.embedded.place import Place
 from cinema.embedded.prepared import Preparation
 from cinema.embedded.problems import DISK_FULL, Problem, from_os_error, from_output, last_lines
-from cinema.embedded.processes import end_strangers, end_with, marked, stop
+from cinema.embedded.processes import (
+    adopt_orphans,
+    bury,
+    end_strangers,
+    end_with,
+    marked,
+    stop,
+)
 from cinema.embedded.site_commands import running_file
 from cinema.embedded.virtualenv import ROOT
 
@@ -81,6 +88,7 @@ class Supervisor:
     def _listen(self) -> None:
         for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(sign, self._on_signal)
+        adopt_orphans()
         if os.environ.get("MAKELEVEL"):
             # Started by make: if that is killed, nobody is left to stop us.
             end_with(os.getppid(), signal.SIGTERM)()
@@ -106,7 +114,8 @@ class Supervisor:
         say("opening the doors …")
         self._open(web_of(place, self._environment))
         self._wait_until_ready()
-        self._open(worker_of(place, self._environment))  # not before: they would share the cores
+        for part_of in (worker_of, beat_of):  # not before: they would share the cores
+            self._open(part_of(place, self._environment))
         self._write_running()
         neighbours = "".join(f"  in the network: {url}\n" for url in place.neighbours_urls)
         say(_WELCOME.format(url=place.url, var=place.var, neighbours=neighbours))
@@ -162,7 +171,7 @@ class Supervisor:
 
     def _wait_until_ready(self) -> None:
         """Wait for the first good answer. Raises Problem with what a dead part said, Stopping."""
-        end = time.monotonic() + 60
+        end = time.monotonic() + 120
         while not is_ready(self.place):
             self._look()
             dead = [part for part in self._parts if not part.is_alive()]
@@ -199,12 +208,13 @@ class Supervisor:
             list(together.map(lambda part: part.stop(), _doors(parts)))
         running_file(self.place.var).unlink(missing_ok=True)
         self.engines.stop()
+        bury()
         if parts:
             say("stopped")
 
 
 def _doors(parts: Sequence[Part]) -> list[Part]:
-    return [part for part in parts if part.name in ("web", "worker")]
+    return [part for part in parts if part.name in ("web", "worker", "beat")]
 
 
 def say(text: str) -> None:

@@ -21,10 +21,22 @@ def daphne(python: str, host: str, port: int) -> list[str]:
     ]
 
 
-def worker(python: str, var: Path) -> list[str]:
-    """One Celery worker with one child, and beat beside it."""
+def worker(python: str) -> list[str]:
+    """One Celery worker with one child, which it starts again when that is killed."""
     return [
-        *(python, "-m", "celery", "-A", "cinema", "worker", "--beat", "--concurrency=1"),
-        *("--schedule", str(var / "beat-schedule"), "--loglevel", "INFO"),
-        *("--without-gossip", "--without-mingle", "--hostname", "kino@%h"),
+        *(python, "-m", "celery", "-A", "cinema", "worker", "--concurrency=1"),
+        *("--loglevel", "INFO", "--without-gossip", "--without-mingle", "--hostname", "kino@%h"),
     ]
+
+
+def beat(python: str, var: Path) -> list[str]:
+    """What says when something is due; apart, as a worker would not notice its beat's death."""
+    return [
+        *(python, "-m", "celery", "-A", "cinema", "beat", "--loglevel", "INFO"),
+        *("--schedule", str(var / "beat-schedule"), "--pidfile="),
+    ]
+
+
+def worker_with_beat(python: str, var: Path) -> list[str]:
+    """Both in one, for tests, which kill it whole."""
+    return [*worker(python), "--beat", "--schedule", str(var / "beat-schedule")]

@@ -14,7 +14,7 @@ from cinema.embedded.ports import free_port
 from cinema.embedded.processes import is_alive, marked, wait_for, working_in
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 90  # seconds: tables, static files and two processes on a busy machine
+PATIENCE = 180  # seconds: tables, static files and three processes on a very busy machine
 # What a person who types `make run` has not set.
 _FOREIGN = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "MAKELEVEL", "SITE_ORIGIN")
 
@@ -94,8 +94,8 @@ class Launcher:
         return [pid for pid in found if is_alive(pid)]
 
     def process_of(self, word: str) -> int:
-        """The process of this site whose command line has `word`."""
-        for pid in self.left():
+        """The first process of this site whose command line has `word`."""
+        for pid in sorted(self.left()):
             if word in Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8"):
                 return pid
         raise AssertionError(f"no process of {word}")

@@ -20,6 +20,9 @@ from cinema.embedded.processes import wait_for
 from tests.embedded.launching import ROOT, Launcher, environment, launch
 from tests.services import NOT_RUN
 
+# What is killed, and a word of its command line.
+PARTS = {"web": "daphne", "redis": "redis-server", "worker": "\0worker\0", "beat": "\0beat\0"}
+
 
 @pytest.fixture
 def launcher(open_folder: Path) -> Iterator[Launcher]:
@@ -28,7 +31,7 @@ def launcher(open_folder: Path) -> Iterator[Launcher]:
     launcher.end()
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_site_starts_heals_stops_and_keeps_its_data(launcher: Launcher) -> None:
     """R148: a killed part comes back, SIGTERM leaves nothing, the next start has the data."""
     launcher.start()
@@ -42,7 +45,7 @@ def test_site_starts_heals_stops_and_keeps_its_data(launcher: Launcher) -> None:
     assert made.returncode == 0, made.stderr
     secret = (launcher.var / "secrets" / "SECRET_KEY").read_text()
 
-    for part, word in (("web", "daphne"), ("redis", "redis-server"), ("worker", "celery")):
+    for part, word in PARTS.items():
         os.kill(launcher.process_of(word), signal.SIGKILL)
         assert launcher.will_say(f"{part} has ended by itself: starting it again"), launcher.said()
         assert launcher.will_say(f"{part} is started again"), launcher.said()
