@@ -23,8 +23,11 @@ def room_key() -> str:
 
 @register.simple_tag(takes_context=True)
 def live_rooms(context: dict[str, Any]) -> list[Room]:
-    """`{% live_rooms as rooms %}`: open rooms of one's own and of friends; one query for none."""
+    """`{% live_rooms as rooms %}`: one's own rooms and friends' in which somebody sits right now.
+
+    One query where there are none.
+    """
     user = getattr(context.get("request"), "user", None)
     if not isinstance(user, User):
         return []
-    return list(selectors.live_rooms(user, language())[:SHOWN])
+    return list(selectors.live_rooms(user, language()).filter(people__gt=0)[:SHOWN])
