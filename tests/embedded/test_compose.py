@@ -49,6 +49,21 @@ def test_documented_ports_are_those_of_compose() -> None:
     assert "--port=8000" in SERVICES["web"]["command"]
 
 
+def test_readme_names_the_addresses_that_are_opened() -> None:
+    """R147: the README's table, the launcher's defaults and compose agree."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(make run|docker compose up)` \| `(\S+)`", readme, re.MULTILINE)
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    host, port = (
+        re.findall(rf"^{name} \?= (\S+)$", makefile, re.MULTILINE)[0] for name in ("HOST", "PORT")
+    )
+    outside = re.findall(r"\d+", published(SERVICES["nginx"])[0])[0]
+    assert dict(rows) == {
+        "make run": f"http://{host}:{port}/",
+        "docker compose up": f"http://localhost:{outside}/",
+    }
+
+
 def test_images_are_pinned() -> None:
     """R147: the same file brings the same stack a year later."""
     images = [service["image"] for service in SERVICES.values() if "build" not in service]
