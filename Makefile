@@ -31,8 +31,7 @@ test: ## Run all tests on engines started for them (T="tests/rooms -k pause" for
 	$(PYTHON) cinema/embedded test $(T) || status=$$?; exit $$status
 
 test-js: ## Run the tests of the browser modules under Node
-	@if ! ls tests/js/*.js tests/js/*.mjs >/dev/null 2>&1; then echo 'no tests of browser modules yet'; \
-	elif command -v node >/dev/null; then node --test tests/js/; \
+	@if command -v node >/dev/null; then node --test tests/js/*.test.mjs; \
 	else echo 'not run: browser modules (no node found)'; fi
 
 CHECKS := check-format check-lint check-types check-imports check-migrations check-messages check-templates check-schema
