@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from catalog.models import Title, TitleText, Video
 from catalog.sample.made_films import MADE_FILMS, make_film
 
-SECONDS = 75
+SECONDS = 120
 
 
 def made_film(folder: Path, seconds: int = SECONDS) -> Path:

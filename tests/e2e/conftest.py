@@ -98,7 +98,7 @@ def _session_of(user: User, url: str) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def film_file(request: pytest.FixtureRequest) -> Path:
-    """A film of 75 seconds with a clock in its picture."""
+    """A film of two minutes with a clock in its picture."""
     cache = request.config.cache
     assert cache is not None
     return made_film(Path(cache.mkdir("films")))

@@ -105,7 +105,7 @@ test("nothing is done to a player that loads or seeks", () => {
 });
 
 test("measurements of the first moments after a stall are not believed", () => {
-  const course = run({ offset: -5, ms: 800, busy: (now) => now < 500 });
+  const course = run({ offset: -5, ms: 700, busy: (now) => now < 500 });
   assert.deepEqual(course.seeks, []);
 });
 

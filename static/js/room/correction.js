@@ -25,6 +25,7 @@ const FRESH_PULL = 0.1;
 const PULL = 0.05;
 const GAIN = 2.5; // 0.4 s to take an offset away, as long as the limits allow it
 const SETTLE = 250; // ms after a seek or a start in which the element's clock is not yet to be trusted
+const STALL_SETTLE = 100; // ms after a stall; a tired machine stalls often and must still be corrected
 const COOL_DOWN = 3000; // ms between two seeks: a seek that lands short must not call the next one
 const CHECK_AFTER = 2500; // ms of pulling after which the offset must have become smaller
 const DISTRUST = 10000; // ms for which nothing is pulled after a pull had no effect
@@ -80,12 +81,15 @@ export class Corrector {
     this.restart(now);
   }
 
-  /** The player was started or stopped: old measurements say nothing. @param {number} now */
-  restart(now) {
+  /**
+   * The player was started or stopped: old measurements say nothing.
+   * @param {number} now @param {number} [settle] ms in which nothing is believed
+   */
+  restart(now, settle = SETTLE) {
     this.recent = [];
     this.factor = 1;
     this.pull = null;
-    this.quietUntil = Math.max(this.quietUntil, now + SETTLE);
+    this.quietUntil = Math.max(this.quietUntil, now + settle);
     this.freshUntil = now + FRESH;
   }
 
@@ -98,7 +102,7 @@ export class Corrector {
   /** Take a measurement. @param {Measurement} measurement @returns {Action} */
   step({ offset, now, busy }) {
     if (busy) {
-      this.restart(now); // never fight a player that is loading or seeking
+      this.restart(now, STALL_SETTLE); // never fight a player that is loading or seeking
       return { kind: "none" };
     }
     if (now < this.quietUntil) return { kind: "none" };
