@@ -1,21 +1,29 @@
-"""Refusals of accounts: a code for programs, an HTTP status, a sentence for people."""
+"""Refusals: a code for programs, an HTTP status, a sentence for people; and those of accounts."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
-class AccountError(Exception):
-    """Base of all refusals here; `str()` gives the sentence."""
+class Refusal(Exception):
+    """Base of what services of every app refuse with; `str()` gives the sentence."""
 
     code: str = "invalid"
     status: int = 400
     detail: str | Promise = _("Так не получится.")
     retry_after: float | None = None  # seconds
 
-    def __init__(self, detail: str | Promise | None = None) -> None:
+    def __init__(
+        self, detail: str | Promise | None = None, *, retry_after: float | None = None
+    ) -> None:
         if detail is not None:
             self.detail = detail
+        if retry_after is not None:
+            self.retry_after = retry_after
         super().__init__(str(self.detail))
+
+
+class AccountError(Refusal):
+    """Base of all refusals here."""
 
 
 class EmailTaken(AccountError):

@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.selectors import language
 from catalog import selectors
 from catalog.models import Credit, Genre, Person, Title, TitleText, Video
 
@@ -56,7 +56,7 @@ class TitleAdmin(admin.ModelAdmin[Title]):
     list_per_page = 50
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Title]:
-        return selectors.titles((get_language() or "ru")[:2]).order_by("-updated_at", "id")
+        return selectors.titles(language()).order_by("-updated_at", "id")
 
     @admin.display(description=_("название"), ordering="original_title")
     def named(self, title: Title) -> str:

@@ -5,7 +5,6 @@ import logging
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
@@ -13,11 +12,10 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
-from accounts.models import User
+from accounts.selectors import language, who
 from catalog import selectors
 from catalog.errors import CatalogError, TitleNotFound, VideoNotFound
 from catalog.filters import ORDERINGS, TitleFilter
@@ -72,15 +70,8 @@ def poster(request: HttpRequest, key: str, size: str) -> HttpResponse:
     return response
 
 
-class PageRequest(HttpRequest):
-    """A request of a signed-in person, with what the middleware put on it."""
-
-    user: User
-    htmx: HtmxDetails
-
-
 @require_safe
-def films(request: PageRequest) -> HttpResponse:
+def films(request: HttpRequest) -> HttpResponse:
     """The cinema's front page: all films, paged.
 
     Context: `films` (page of titles with .display_name, .poster_small, .poster_large, .has_video,
@@ -88,7 +79,7 @@ def films(request: PageRequest) -> HttpResponse:
     None), `query`, `ordering`, `orderings` (value and label), `parameters` (the query string
     without the page, for links to other pages). An htmx request gets `catalog/_films.html` alone.
     """
-    choice = TitleFilter(request.GET, _mine(request, selectors.visible_films(_language())))
+    choice = TitleFilter(request.GET, _mine(request, selectors.visible_films(language())))
     genres = list(selectors.genres_in_use())
     context = {
         "films": Paginator(choice.qs, PAGE).get_page(request.GET.get("page")),
@@ -99,7 +90,8 @@ def films(request: PageRequest) -> HttpResponse:
         "orderings": ORDERINGS,
         "parameters": _without_page(request),
     }
-    partial = request.htmx and not request.htmx.boosted
+    htmx: HtmxDetails | None = getattr(request, "htmx", None)
+    partial = htmx is not None and bool(htmx) and not htmx.boosted
     template = "catalog/_films.html" if partial else "catalog/film_list.html"
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
@@ -107,49 +99,45 @@ def films(request: PageRequest) -> HttpResponse:
 
 
 @require_safe
-def film(request: PageRequest, id: UUID) -> HttpResponse:
+def film(request: HttpRequest, id: UUID) -> HttpResponse:
     """One film or episode.
 
     Context: `film` (.year, .duration, .countries, .wanted, .poster_large…), `name`,
     `description`, `directors` and `cast` (each with .person_id, .name, .role), `genres`,
     `related` (titles as on the front page), `has_video`, `poster`.
     """
-    title = _whole(_mine(request, selectors.titles(_language())), id)
+    title = _whole(_mine(request, selectors.titles(language())), id)
     if title.kind == Title.Kind.SERIES:
         return redirect("catalog:series", id=title.pk)
-    related = _mine(request, selectors.related_films(title, _language(), RELATED))
+    related = _mine(request, selectors.related_films(title, language(), RELATED))
     return render(request, "catalog/film_detail.html", {**_described(title), "related": related})
 
 
 @require_safe
-def series(request: PageRequest, id: UUID) -> HttpResponse:
+def series(request: HttpRequest, id: UUID) -> HttpResponse:
     """A series: the context of `film`, and `episodes` (titles with .season and .number)."""
-    title = _whole(_mine(request, selectors.visible_series(_language())), id)
-    episodes = _mine(request, selectors.episodes_of(title, _language()))
+    title = _whole(_mine(request, selectors.visible_series(language())), id)
+    episodes = _mine(request, selectors.episodes_of(title, language()))
     return render(
         request, "catalog/series_detail.html", {**_described(title), "episodes": episodes}
     )
 
 
 @require_safe
-def person(request: PageRequest, id: UUID) -> HttpResponse:
+def person(request: HttpRequest, id: UUID) -> HttpResponse:
     """Somebody who makes films: `person`, `name`, `films` (titles as on the front page)."""
     found = get_object_or_404(Person, pk=id)
-    theirs = selectors.made_by(selectors.visible_films(_language()), found).order_by("-year", "id")
+    theirs = selectors.made_by(selectors.visible_films(language()), found).order_by("-year", "id")
     context = {
         "person": found,
-        "name": found.name(_language()),
+        "name": found.name(language()),
         "films": _mine(request, theirs)[:PERSON_FILMS],
     }
     return render(request, "catalog/person_detail.html", context)
 
 
-def _language() -> str:
-    return (get_language() or settings.LANGUAGE_CODE)[:2]
-
-
-def _mine(request: PageRequest, titles: QuerySet[Title]) -> QuerySet[Title]:
-    return with_marks(titles, request.user)
+def _mine(request: HttpRequest, titles: QuerySet[Title]) -> QuerySet[Title]:
+    return with_marks(titles, who(request))
 
 
 def _whole(titles: QuerySet[Title], id: UUID) -> Title:
@@ -161,13 +149,13 @@ def _whole(titles: QuerySet[Title], id: UUID) -> Title:
 
 def _described(title: Title) -> dict[str, Any]:
     """What the pages of a film and of a series say about it."""
-    text = title.text(_language())
+    text = title.text(language())
     return {
         "film": title,
         "name": title.display_name,
         "description": text.description if text else "",
-        "directors": selectors.parts(title, Credit.Job.DIRECTOR, _language()),
-        "cast": selectors.parts(title, Credit.Job.ACTOR, _language()),
+        "directors": selectors.parts(title, Credit.Job.DIRECTOR, language()),
+        "cast": selectors.parts(title, Credit.Job.ACTOR, language()),
         "genres": title.genres.all(),
         "has_video": title.has_video,
         "poster": title.poster_large,

@@ -11,10 +11,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.selectors import who
 from chat import services
 from chat.models import Message
 from rooms.errors import RoomError
-from rooms.requests import PageRequest
 
 
 @admin.register(Message)
@@ -47,12 +47,12 @@ class MessageAdmin(admin.ModelAdmin[Message]):
         return str(message.room)
 
     @admin.action(description=_("Скрыть выбранные сообщения"), permissions=["moderate"])
-    def hide(self, request: PageRequest, chosen: QuerySet[Message]) -> None:
+    def hide(self, request: HttpRequest, chosen: QuerySet[Message]) -> None:
         """Take the words away for everybody and for good; each act is in the room's log."""
         done = 0
         for message in chosen:
             try:
-                services.delete_message(room_id=message.room_id, seq=message.seq, by=request.user)
+                services.delete_message(room_id=message.room_id, seq=message.seq, by=who(request))
             except RoomError as refusal:
                 self.message_user(request, f"{message.seq}: {refusal}", messages.ERROR)
                 continue

@@ -10,12 +10,8 @@ from rest_framework.pagination import PageNumberPagination
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
-from accounts.errors import AccountError
-from catalog.errors import CatalogError
-from friends.errors import FriendError
-from rooms.errors import RoomError
+from accounts.errors import Refusal
 
-REFUSALS = (AccountError, CatalogError, FriendError, RoomError)
 CODES = {400: "invalid", 401: "not_authenticated", 403: "forbidden", 404: "not_found"}
 
 
@@ -32,7 +28,7 @@ def answer_error(exc: Exception, context: dict[str, Any]) -> Response | None:
     Refusals of services carry `code`, `status`, `detail` and perhaps `retry_after` (seconds).
     Anything unknown returns None and becomes a plain 500.
     """
-    if isinstance(exc, REFUSALS):
+    if isinstance(exc, Refusal):
         set_rollback()
         return _refusal(exc)
     if isinstance(exc, PermissionDenied):
@@ -46,9 +42,9 @@ def answer_error(exc: Exception, context: dict[str, Any]) -> Response | None:
     return response
 
 
-def _refusal(exc: Any) -> Response:
+def _refusal(exc: Refusal) -> Response:
     response = Response({"code": exc.code, "detail": force_str(exc.detail)}, status=exc.status)
-    if getattr(exc, "retry_after", None) is not None:
+    if exc.retry_after is not None:
         response.data["retry_after"] = exc.retry_after
         response.headers["Retry-After"] = str(int(exc.retry_after) + 1)
     return response

@@ -6,10 +6,9 @@ from contextlib import suppress
 from typing import Any, BinaryIO
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from drf_spectacular.types import OpenApiTypes
@@ -21,12 +20,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.selectors import language, who
 from catalog.selectors import get_title
 from rooms import archive_reading
 from rooms.errors import NotFound, Unavailable
 from rooms.evening import LINES, read_evening
 from rooms.models import Archive, Room
-from rooms.requests import ApiRequest, PageRequest
 from rooms.selectors import room_of
 
 CHUNK = 256 * 1024  # bytes
@@ -48,8 +47,8 @@ class ArchiveView(APIView):
     """What became of an evening that is over."""
 
     @extend_schema(responses={200: ArchiveState, 202: ArchiveState})
-    def get(self, request: ApiRequest, token: str) -> Response:
-        room = archive_reading.evening_of(token, request.user)
+    def get(self, request: Request, token: str) -> Response:
+        room = archive_reading.evening_of(token, who(request))
         archive = archive_reading.archive_of(room)
         if archive is None:
             answer = ArchiveState({"state": "closing", "closed_at": room.closed_at})
@@ -71,8 +70,8 @@ class ArchiveObjectView(APIView):
     content_negotiation_class = JsonWhenRefused
 
     @extend_schema(responses={(200, "application/zstd"): OpenApiTypes.BINARY})
-    def get(self, request: ApiRequest, token: str) -> StreamingHttpResponse:
-        archive = archive_reading.archive_of(archive_reading.evening_of(token, request.user))
+    def get(self, request: Request, token: str) -> StreamingHttpResponse:
+        archive = archive_reading.archive_of(archive_reading.evening_of(token, who(request)))
         if archive is None:
             raise NotFound
         stream = archive_reading.open_object(archive)
@@ -85,14 +84,14 @@ class ArchiveObjectView(APIView):
 
 @require_safe
 @never_cache
-def evening(request: PageRequest, token: str) -> HttpResponse:
+def evening(request: HttpRequest, token: str) -> HttpResponse:
     """The evening to read (R120): 404 for who was not there, the room while it is open.
 
     Context: `room`, `film` (named title), `archive` (None while it is being made), `evening`
     (.header, .lines of .is_said ones and others; None when the storage is away), `page`.
     """
     try:
-        room, _member = room_of(token, request.user)
+        room, _member = room_of(token, who(request))
     except NotFound:
         raise Http404 from None
     if room.is_open:
@@ -104,16 +103,16 @@ def evening(request: PageRequest, token: str) -> HttpResponse:
     return render(request, "rooms/room_archive.html", context, status=status)
 
 
-def _page(request: PageRequest, room: Room) -> dict[str, Any]:
+def _page(request: HttpRequest, room: Room) -> dict[str, Any]:
     archive = archive_reading.archive_of(room)
-    film = get_title(room.title_id, get_language() or "ru")
+    film = get_title(room.title_id, language())
     context: dict[str, Any] = {"room": room, "film": film, "archive": archive, "evening": None}
     if archive is None:
         return context
     page = Paginator(range(archive.records), LINES).get_page(request.GET.get("page"))
     with suppress(Unavailable):
         lines = archive_reading.lines(archive)
-        reader = str(request.user.pk)
+        reader = str(who(request).pk)
         context["evening"] = read_evening(lines, reader_id=reader, page=page.number)
     return {**context, "page": page}
 

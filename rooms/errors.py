@@ -3,26 +3,13 @@
 The codes are those of a socket's `nack`; HTTP answers carry the same code and the status.
 """
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.errors import Refusal
 
-class RoomError(Exception):
-    """Base of all refusals here; `str()` gives the sentence."""
 
-    code: str = "invalid"
-    status: int = 400
-    detail: str | Promise = _("Так не получится.")
-    retry_after: float | None = None  # seconds
-
-    def __init__(
-        self, detail: str | Promise | None = None, *, retry_after: float | None = None
-    ) -> None:
-        if detail is not None:
-            self.detail = detail
-        if retry_after is not None:
-            self.retry_after = retry_after
-        super().__init__(str(self.detail))
+class RoomError(Refusal):
+    """Base of all refusals here."""
 
 
 class Invalid(RoomError):

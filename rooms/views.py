@@ -10,12 +10,11 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
-from accounts.selectors import who
+from accounts.selectors import language, who
 from catalog.errors import TitleNotFound
 from catalog.selectors import get_title
 from catalog.video import has_video, signed_url
@@ -49,7 +48,7 @@ def room_list(request: HttpRequest) -> HttpResponse:
     """Open rooms, one's own and of friends, to be entered by one click (R061); past evenings."""
     person = who(request)
     seen = selectors.visible_rooms(person)
-    shown = selectors.shown(seen, person, get_language() or "ru")
+    shown = selectors.shown(seen, person, language())
     past = Paginator(shown.filter(state__in=OVER), PAGE)
     context = {
         "open_rooms": selectors.with_people(shown.filter(state=Room.State.OPEN))[:OPEN_MOST],
@@ -118,7 +117,7 @@ def close(request: HttpRequest, token: str) -> HttpResponse:
 def _invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Who invites to what (R070); for an unknown or closed room no more than the way in."""
     after = "?" + urlencode({"next": reverse("rooms:room", args=[token])})
-    invited = selectors.invitation(token, get_language() or "ru")
+    invited = selectors.invitation(token, language())
     if invited is None:
         return redirect(reverse("account_login") + after)
     context = {
@@ -134,7 +133,7 @@ def _door(request: HttpRequest, token: str, refusal: RoomError | None = None) ->
     found = selectors.enterable_room(token, who(request))
     if found is None:
         raise Http404
-    invited = selectors.invitation_of(found, get_language() or "ru")
+    invited = selectors.invitation_of(found, language())
     context = {"token": token, "invitation": invited, "refusal": refusal}
     status = refusal.status if refusal is not None else 200
     return render(request, "rooms/room_door.html", context, status=status)
@@ -142,8 +141,7 @@ def _door(request: HttpRequest, token: str, refusal: RoomError | None = None) ->
 
 def _context(request: HttpRequest, found: Room, member: Member) -> dict[str, Any]:
     """What templates/rooms/room_page.html needs; `config` goes to the scripts."""
-    language = get_language() or "ru"
-    title = get_title(found.title_id, language)
+    title = get_title(found.title_id, language())
     return {
         "room": found,
         "member": member,
@@ -169,7 +167,7 @@ def _config(request: HttpRequest, found: Room, member: Member, title: Any) -> di
         "film": film,
         "duration": found.duration,
         "link": link_of(found),
-        "language": get_language(),
+        "language": language(),
         "video": _video(title, who(request)),
         "sockets": {"player": f"/ws/rooms/{token}/", "chat": f"/ws/rooms/{token}/chat/"},
         "api": {

@@ -3,19 +3,17 @@
 import uuid
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.redirects import safe_next
-from accounts.selectors import who
+from accounts.selectors import language, who
 from catalog import selectors as catalog
 from catalog.errors import TitleNotFound
 from catalog.marks import with_marks
@@ -80,8 +78,7 @@ def toggle(request: HttpRequest, id: uuid.UUID) -> HttpResponse:
 
 
 def _titles(me: User) -> QuerySet[Title]:
-    language = (get_language() or settings.LANGUAGE_CODE)[:2]
-    return with_marks(catalog.titles(language), me)
+    return with_marks(catalog.titles(language()), me)
 
 
 def _title(me: User, id: uuid.UUID) -> Any:

@@ -1,11 +1,11 @@
 """The catalogue for programs: read-only lists and single titles."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics
 from rest_framework.exceptions import ValidationError
@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.models import User
+from accounts.selectors import language, who
 from catalog import selectors
 from catalog.api import serializers
 from catalog.filters import PersonFilter, TitleFilter
@@ -47,7 +47,7 @@ class Reading(generics.GenericAPIView[Any]):
 
     def _usual_language(self) -> str:
         if "Accept-Language" in self.request.headers:
-            return (get_language() or settings.LANGUAGE_CODE)[:2]
+            return language()
         return getattr(self.request.user, "language", settings.LANGUAGE_CODE)
 
     def get_serializer_context(self) -> dict[str, Any]:
@@ -56,7 +56,7 @@ class Reading(generics.GenericAPIView[Any]):
 
     def mine(self, titles: QuerySet[Title]) -> QuerySet[Title]:
         """The titles with what they are to the person who asks."""
-        return with_marks(titles, cast(User, self.request.user))
+        return with_marks(titles, who(self.request))
 
     def whole(self, kind: Title.Kind) -> Title:
         """The title of the address, if it is of that kind. Raises TitleNotFound."""
@@ -95,7 +95,7 @@ class FilmVideo(APIView):
         Asked for with a token, it plays without cookies; asked for by a browser, it plays only
         beside the session of the same person.
         """
-        person = cast(User, request.user)
+        person = who(request)
         title = selectors.get_title(id)
         url, expires_at = signed_url(title, person, for_program=request.auth is not None)
         found = {"kind": "mp4", "url": request.build_absolute_uri(url), "expires_at": expires_at}

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import cast
 
 from django import template
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
+from accounts.selectors import language
 from catalog.models import Genre, Title
 
 register = template.Library()
@@ -67,10 +68,10 @@ def country_names(codes: Iterable[str]) -> str:
 @register.filter
 def title_name(title: Title) -> str:
     """Name a title in the reader's language; no query if a selector has named it already."""
-    return cast(str, getattr(title, "display_name", "")) or title.name(get_language() or "ru")
+    return cast(str, getattr(title, "display_name", "")) or title.name(language())
 
 
 @register.filter
 def genre_name(genre: Genre) -> str:
     """Name a genre in the reader's language."""
-    return genre.name(get_language() or "ru")
+    return genre.name(language())

@@ -3,13 +3,14 @@
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.selectors import who
 from chat import selectors, services
 from chat.api.serializers import Cursor, MessageIn, MessagePage, Numbered
 from rooms.models import Room
-from rooms.requests import ApiRequest
 from rooms.selectors import room_of
 
 
@@ -17,20 +18,20 @@ class MessagesView(APIView):
     """Messages of a room, for its members; after the evening too."""
 
     @extend_schema(parameters=[Cursor], responses=MessagePage)
-    def get(self, request: ApiRequest, token: str) -> Response:
-        room, _ = room_of(token, request.user)
+    def get(self, request: Request, token: str) -> Response:
+        room, _ = room_of(token, who(request))
         cursor = Cursor(data=request.query_params)
         cursor.is_valid(raise_exception=True)
         return Response(_page(request, room, **cursor.validated_data))
 
     @extend_schema(request=MessageIn, responses={200: Numbered, 201: Numbered})
-    def post(self, request: ApiRequest, token: str) -> Response:
-        room, _ = room_of(token, request.user)
+    def post(self, request: Request, token: str) -> Response:
+        room, _ = room_of(token, who(request))
         said = MessageIn(data=request.data)
         said.is_valid(raise_exception=True)
         record, is_new = services.send_message(
             room_id=room.pk,
-            author=request.user,
+            author=who(request),
             text=said.validated_data["text"],
             client_id=said.validated_data["id"],
             reply_to=said.validated_data.get("reply_to"),
@@ -43,14 +44,14 @@ class MessageView(APIView):
     """One message."""
 
     @extend_schema(responses={204: None})
-    def delete(self, request: ApiRequest, token: str, seq: int) -> Response:
-        room, _ = room_of(token, request.user)
-        services.delete_message(room_id=room.pk, seq=seq, by=request.user)
+    def delete(self, request: Request, token: str, seq: int) -> Response:
+        room, _ = room_of(token, who(request))
+        services.delete_message(room_id=room.pk, seq=seq, by=who(request))
         return Response(status=204)
 
 
 def _page(
-    request: ApiRequest,
+    request: Request,
     room: Room,
     limit: int,
     before: int | None = None,
@@ -70,7 +71,7 @@ def _page(
     }
 
 
-def _link(request: ApiRequest, **cursor: int) -> str:
+def _link(request: Request, **cursor: int) -> str:
     query = request.GET.copy()
     for key in ("before", "after"):
         query.pop(key, None)

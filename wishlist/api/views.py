@@ -3,16 +3,14 @@
 import uuid
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import generics, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.selectors import who
+from accounts.selectors import language, who
 from catalog import selectors as catalog
 from catalog.marks import with_marks
 from catalog.models import Title
@@ -26,7 +24,7 @@ NOTHING = OpenApiResponse(description="Done; nothing to say.")
 def language_of(request: Request) -> str:
     """Return the language of names: the client's, else the person's own."""
     if "Accept-Language" in request.headers:
-        return (get_language() or settings.LANGUAGE_CODE)[:2]
+        return language()
     return who(request).language
 
 

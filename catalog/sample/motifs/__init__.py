@@ -6,6 +6,7 @@ from types import ModuleType
 from catalog.sample.motifs import (
     city,
     comedies,
+    creatures,
     figures,
     interiors,
     legends,
@@ -39,6 +40,7 @@ MOTIFS: dict[str, Callable[[Stage], None]] = {
         people,
         figures,
         nature,
+        creatures,
         things,
         stories,
         comedies,
