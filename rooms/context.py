@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
 
+from accounts.selectors import language
 from rooms import selectors
 
 ENTRANCES = ("account_login", "account_signup")
@@ -30,4 +30,4 @@ def _invitation_behind(path: str) -> dict[str, str] | None:
         return None
     if found.view_name != "rooms:room":
         return None
-    return selectors.invitation(found.kwargs["token"], get_language() or "ru")
+    return selectors.invitation(found.kwargs["token"], language())

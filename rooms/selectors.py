@@ -59,12 +59,6 @@ def shown(rooms: QuerySet[Room], user: User, language: str) -> QuerySet[Room]:
     )
 
 
-def with_people(rooms: QuerySet[Room]) -> QuerySet[Room]:
-    """Count in `people` who sits in each room; adds no query."""
-    here = Q(members__state=Member.State.HERE)
-    return rooms.annotate(people=Count("members", filter=here))
-
-
 def shown_room(token: str, user: User, language: str) -> Room:
     """Return one of the person's rooms loaded by `shown`, in any state. Raises NotFound."""
     mine = Member.objects.filter(user=user, state__in=KNOWN).values("room")
@@ -88,11 +82,17 @@ def visible_rooms(user: User) -> QuerySet[Room]:
     return rooms.order_by("-created_at", "pk")
 
 
-def live_rooms(user: User, language: str) -> QuerySet[Room]:
+def open_rooms(user: User, language: str) -> QuerySet[Room]:
     """Return the open ones of `visible_rooms`, each with `people`: how many sit in it (R061)."""
     here = Count("members", filter=Q(members__state=Member.State.HERE))
     rooms = visible_rooms(user).filter(state=Room.State.OPEN).annotate(people=here)
     return shown(rooms, user, language)
+
+
+def live_rooms(user: User, language: str) -> QuerySet[Room]:
+    """Return those of `open_rooms` in which somebody sits right now."""
+    sat_in = Member.objects.filter(state=Member.State.HERE).values("room")
+    return open_rooms(user, language).filter(pk__in=sat_in)
 
 
 def invitation(token: str, language: str) -> dict[str, str] | None:

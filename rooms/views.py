@@ -48,10 +48,9 @@ def room_list(request: HttpRequest) -> HttpResponse:
     """Open rooms, one's own and of friends, to be entered by one click (R061); past evenings."""
     person = who(request)
     seen = selectors.visible_rooms(person)
-    shown = selectors.shown(seen, person, language())
-    past = Paginator(shown.filter(state__in=OVER), PAGE)
+    past = Paginator(selectors.shown(seen.filter(state__in=OVER), person, language()), PAGE)
     context = {
-        "open_rooms": selectors.with_people(shown.filter(state=Room.State.OPEN))[:OPEN_MOST],
+        "open_rooms": selectors.open_rooms(person, language())[:OPEN_MOST],
         "evenings": past.get_page(request.GET.get("page")),
     }
     return render(request, "rooms/room_list.html", context)

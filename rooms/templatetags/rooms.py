@@ -30,4 +30,4 @@ def live_rooms(context: dict[str, Any]) -> list[Room]:
     user = getattr(context.get("request"), "user", None)
     if not isinstance(user, User):
         return []
-    return list(selectors.live_rooms(user, language()).filter(people__gt=0)[:SHOWN])
+    return list(selectors.live_rooms(user, language())[:SHOWN])
