@@ -56,28 +56,14 @@ class Place:
 
     def environment(self, engines: dict[str, str]) -> dict[str, str]:
         """The whole environment of the site's parts."""
-        origin = (self.neighbours_urls or [self.url])[0].rstrip("/")
-        reachable = [*(self.neighbours_urls or []), self.url]
-        hosts = [self.host, "127.0.0.1", "localhost", "::1", socket.gethostname(), *own_addresses()]
-        local = [f"http://{in_url(host)}:{self.port}" for host in dict.fromkeys(hosts)]
-        origins = [*(url.rstrip("/") for url in reachable), *local]
-        settings = {
-            "DJANGO_SETTINGS_MODULE": "cinema.settings.dev",
-            "EMBEDDED": "1",
-            "SITE_ORIGIN": origin,
-            "ALLOWED_HOSTS": ",".join(dict.fromkeys(in_url(host) for host in hosts)),
-            "CSRF_TRUSTED_ORIGINS": ",".join(dict.fromkeys(origins)),
-        }
-        # No server stands before this one, whatever an .env made for compose says.
-        alone = {"TRUSTED_PROXIES": "0", "VIDEO_ACCEL_PREFIX": ""}
-        # A person may know a better value (a name of this machine in the network).
-        given = {name: os.environ[name] for name in settings if os.environ.get(name)}
-        given.pop("DJANGO_SETTINGS_MODULE", None)
         return {
             **os.environ,
-            **settings,
-            **given,
-            **alone,
+            "DJANGO_SETTINGS_MODULE": "cinema.settings.dev",
+            "EMBEDDED": "1",
+            # No server stands before this one, whatever an .env made for compose says.
+            "TRUSTED_PROXIES": "0",
+            "VIDEO_ACCEL_PREFIX": "",
+            **self._names(),
             **self._secrets(),
             **engines,
             "HOST": self.host,
@@ -85,6 +71,17 @@ class Place:
             "VAR": str(self.var),
             "PYTHONUNBUFFERED": "1",
             MARK: str(self.var),
+        }
+
+    def _names(self) -> dict[str, str]:
+        """Under which names the site is reached: this machine's, and those that a person adds."""
+        hosts = [self.host, "127.0.0.1", "localhost", "::1", socket.gethostname(), *own_addresses()]
+        origins = [f"http://{in_url(host)}:{self.port}" for host in hosts]
+        best = (self.neighbours_urls or [self.url])[0].rstrip("/")
+        return {
+            "SITE_ORIGIN": os.environ.get("SITE_ORIGIN") or best,
+            "ALLOWED_HOSTS": _with_given("ALLOWED_HOSTS", [in_url(host) for host in hosts]),
+            "CSRF_TRUSTED_ORIGINS": _with_given("CSRF_TRUSTED_ORIGINS", origins),
         }
 
     def _secrets(self) -> dict[str, str]:
@@ -95,6 +92,11 @@ class Place:
             return {name: _kept(folder / name) for name in ("SECRET_KEY", "JWT_SIGNING_KEY")}
         except OSError as error:
             raise from_os_error(error, folder) from None
+
+
+def _with_given(name: str, own: list[str]) -> str:
+    given = [word for word in os.environ.get(name, "").split(",") if word]
+    return ",".join(dict.fromkeys([*given, *own]))
 
 
 def _kept(file: Path) -> str:

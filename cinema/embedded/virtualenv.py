@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from pathlib import Path
 from cinema.embedded.binaries import lacking
 from cinema.embedded.lock import Lock
 from cinema.embedded.problems import Problem, from_os_error, from_output
+from cinema.embedded.processes import end_with
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 VENV = ROOT / ".venv"
@@ -96,6 +98,7 @@ def _make() -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        preexec_fn=end_with(os.getpid(), signal.SIGTERM),
     )
     if made.returncode == 0:
         return
@@ -118,6 +121,7 @@ def _install(arguments: list[str]) -> None:
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
+        preexec_fn=end_with(os.getpid(), signal.SIGTERM),
     )
     try:
         output = _follow(pip)
