@@ -11,7 +11,8 @@ from chat.frames import chat_frame
 from rooms import events, hub, selectors
 from rooms.errors import Forbidden, RoomError, Unavailable
 from rooms.models import Room, RoomRecord
-from rooms.socket import BROKEN_DATABASE, RoomSocket
+from rooms.seat import BROKEN_DATABASE
+from rooms.socket import RoomSocket
 from rooms.wire import RecordWire
 
 TYPING_SECONDS = 2.0  # «пишет…» of one socket is passed on at most this often
@@ -98,7 +99,7 @@ class ChatConsumer(RoomSocket):
         self.typed = now
         user = self.identity.user
         frame = events.ChatTypingFrame(author=events.Person(str(user.pk), user.name))
-        await hub.whisper(self.room_id.hex, "chat", msgspec.to_builtins(frame))
+        await hub.whisper(self.room, "chat", frame)
 
     async def on_history(self, frame: events.ChatHistory) -> None:
         """Answer with what was said before a number."""

@@ -57,12 +57,10 @@ class PlayerConsumer(RoomSocket):
         """As in rooms.frames."""
         return frames.player_frame(record)
 
-    def synced(self) -> events.Synced:
+    def synced(self, seq: int) -> events.Synced:
         """With the state now: it is right whatever was missed."""
         state = wire.state_of(selectors.by_key(self.room_id))
-        return events.Synced(
-            seq=self.seen, playback=dict(wire.playback_wire(state, presence.now_ms()))
-        )
+        return events.Synced(seq=seq, playback=dict(wire.playback_wire(state, presence.now_ms())))
 
     async def on_command(self, frame: events.PlaybackCommand) -> None:
         """Wish → service; everybody, the sender too, hears of it from the log."""
@@ -97,13 +95,11 @@ class PlayerConsumer(RoomSocket):
         self.telling = asyncio.get_running_loop().call_later(TELL_SECONDS, self._tell_again)
         member = await self.database(self._noted)
         event = "buffering" if self.told_stalled else "ready"
-        frame = events.Presence(seq=self.seen, event=event, member=member)
-        await hub.whisper(self.room_id.hex, "player", msgspec.to_builtins(frame))
+        frame = events.Presence(seq=self.last_told, event=event, member=member)
+        await hub.whisper(self.room, "player", frame)
 
     def _tell_again(self) -> None:
-        if not self.inbox.full():
-            self.inbox.put_nowait({"type": "socket.tell"})
-        else:
+        if not self.inbox.offer({"type": "socket.tell"}):
             self.telling = None
 
     def _noted(self) -> dict[str, Any]:

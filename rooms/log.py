@@ -55,7 +55,7 @@ def append(room: Room, entry: Entry, now: datetime, *, changed: Sequence[str] = 
     """
     before = room.player_seq
     room.last_seq += 1
-    if "player" in hub.streams_of(entry.kind):
+    if "player" in wire.streams_of(entry.kind):
         room.player_seq = room.last_seq
     room.save(update_fields=["last_seq", "player_seq", *changed])
     record = RoomRecord.objects.create(
@@ -106,7 +106,7 @@ def wires_after(room: Room, seq: int, limit: int) -> list[wire.RecordWire]:
     told = []
     for record in records:
         told.append(wire.wire(record, room=room, prev=shown))
-        if "player" in hub.streams_of(record.kind):
+        if "player" in wire.streams_of(record.kind):
             shown = record.seq
     return told
 

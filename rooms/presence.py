@@ -12,7 +12,10 @@ from typing import Any
 
 import redis
 from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as ConnectionLost
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 KEPT_SECONDS = 24 * 60 * 60
 
@@ -20,8 +23,13 @@ KEPT_SECONDS = 24 * 60 * 60
 @functools.cache
 def client() -> "redis.Redis":
     """Return the process's client: threads share it, each call waits two seconds at most."""
+    # redis-py's own ten retries would hold those who wait for five seconds and more.
     return redis.Redis.from_url(
-        settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2, decode_responses=True
+        settings.REDIS_URL,
+        socket_timeout=2,
+        socket_connect_timeout=2,
+        decode_responses=True,
+        retry=Retry(NoBackoff(), 1, supported_errors=(ConnectionLost,)),
     )
 
 

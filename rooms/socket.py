@@ -1,14 +1,14 @@
-"""What the two sockets of a room share: entering, reading, answering, catching up, going.
+"""What the two sockets of a room share: entering, answering, catching up, going.
 
-A subclass names its stream and its frames, gives the snapshot, and turns records into frames.
-Database work runs in threads of its own; everything else stays in the event loop.
+A subclass names its stream and its frames, gives the snapshot, and turns records into frames. What
+the room says comes from the hub past this class, straight into the outbox; what the client says
+comes through the inbox, one after another. Database work runs in threads of its own.
 """
 
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
-from enum import IntEnum
+from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
@@ -16,64 +16,46 @@ import msgspec
 from channels.consumer import AsyncConsumer, get_handler_name
 from channels.db import database_sync_to_async
 from channels.exceptions import StopConsumer
-from django.conf import settings
-from django.db import DatabaseError, InterfaceError
 from django.utils import translation
 from redis.exceptions import RedisError
 
-from accounts.sockets import Identity, Receive, Scope, Send, is_still_good
-from rooms import events, hub, live, log, presence, selectors, services
-from rooms.errors import Closing, NotFound, RateLimited, RoomError, Unavailable
-from rooms.models import Member, Room
-from rooms.reader import Bad, Bucket, read_frame
-from rooms.wire import RecordWire
+from accounts.sockets import Identity, Receive, Scope, Send
+from rooms import events, hub, live, log, presence, seat, selectors, services
+from rooms.close_codes import Close
+from rooms.errors import RoomError, Unavailable
+from rooms.inbox import Inbox
+from rooms.live_room import LiveRoom
+from rooms.outbox import Outbox
+from rooms.reader import Bad
+from rooms.seat import BROKEN_DATABASE
+from rooms.wire import RecordWire, Stream, streams_of
 
 T = TypeVar("T")
 
 STRIKES = 20
-FRAMES_A_SECOND, FRAMES_AT_ONCE = 50, 100
-INBOX = 64  # frames read ahead of their handling; then the reader waits, and TCP with it
 RECHECK_SECONDS = 30.0
-CATCH_UP_BATCH = 200
 CATCH_UP_MOST = 1000  # further behind than this, a client begins again from a snapshot
 SYNC_COST = 5.0  # in frames: a sync reads the log
 LAST_WORD_SECONDS = 0.1  # daphne stops its loop at once when we end; the close must be out by then
-BROKEN_DATABASE = (DatabaseError, InterfaceError)
 
 logger = logging.getLogger(__name__)
-goodbyes: set[asyncio.Task[None]] = set()  # the loop itself keeps no hold of its tasks
-
-
-class Close(IntEnum):
-    """Why a socket was closed by us."""
-
-    BAD_FRAMES = 1008
-    TOO_LARGE = 1009
-    FAILED = 1011
-    GOING_AWAY = 1012
-    SIGNED_OUT = 4401
-    REMOVED = 4403
-    TOO_SLOW = 4408
-    ROOM_CLOSED = 4410
 
 
 class RoomSocket(AsyncConsumer):
     """One socket of one person in one room."""
 
-    stream: ClassVar[hub.Stream]
+    stream: ClassVar[Stream]
     decoder: ClassVar[msgspec.json.Decoder[Any]]
     handlers: ClassVar[dict[type, str]]  # frame → name of the method that obeys it
 
     identity: Identity
+    outbox: Outbox
+    live_room: LiveRoom
     room_id: UUID
-    channel_name: str
-    base_send: Send
 
     def __init__(self) -> None:
-        self.inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue(INBOX)
-        self.bucket = Bucket(FRAMES_A_SECOND, FRAMES_AT_ONCE, last=time.monotonic())
+        self.inbox = Inbox(self.decoder, self.say)
         self.accepted = self.closed = False
-        self.seen = 0  # the last number of the log that this socket has shown or skipped
         self.strikes = 0
         self.checked = time.monotonic()
         self.bus_down = False
@@ -86,34 +68,50 @@ class RoomSocket(AsyncConsumer):
         raise NotImplementedError
 
     def frame_of(self, record: RecordWire) -> events.Outgoing | None:
-        """Return a record as a frame of this stream, None if the stream does not show it."""
+        """Return a record as a frame of this stream, None if the stream does not show it.
+
+        The same for every socket of the stream.
+        """
         raise NotImplementedError
 
-    def synced(self) -> events.Synced:
+    def synced(self, seq: int) -> events.Synced:
         """Return what ends the answer to `sync` (in a thread)."""
-        return events.Synced(seq=self.seen)
+        return events.Synced(seq=seq)
 
     # The life of the socket.
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self.identity = scope["identity"]
+        self.scope, self.identity = scope, scope["identity"]
         self.base_send = send
+        self.outbox = Outbox(send, shown=self._react, slow=self._too_slow)
         reader = asyncio.create_task(self._read(receive))
-        evening = asyncio.create_task(super().__call__(scope, self.inbox.get, send))
+        evening = asyncio.create_task(self._obey())
         try:
             await asyncio.shield(evening)
-        except hub.DEAD_BUS as problem:
-            logger.warning("socket_without_bus error=%r", problem)
-            await self.close(Close.GOING_AWAY)
         except asyncio.CancelledError:
             # The server is going away: the close must be out before anything is tidied up.
-            await self.close(Close.GOING_AWAY)
+            self.close(Close.GOING_AWAY)
             await asyncio.sleep(LAST_WORD_SECONDS)
             raise
         finally:
             reader.cancel()
             evening.cancel()
             self._stop()
+
+    async def _read(self, receive: Receive) -> None:
+        try:
+            await self.inbox.read(receive)
+        except Exception:  # without a reader nobody would ever hear that the client has gone
+            logger.exception("socket_reader_failed")
+            self.close(Close.FAILED)
+            await self.inbox.hang_up()
+
+    async def _obey(self) -> None:
+        while True:
+            try:
+                await self.dispatch(await self.inbox.next())
+            except StopConsumer:
+                return
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Handle one event. Not Channels' own: that takes a thread before each message."""
@@ -123,21 +121,24 @@ class RoomSocket(AsyncConsumer):
             raise
         except Exception:  # one broken frame must not end the evening of its sender
             logger.exception("socket_failed type=%s", message["type"])
-            await self.close(Close.FAILED)
+            self.close(Close.FAILED)
 
     async def websocket_connect(self, _message: dict[str, Any]) -> None:
         """Refuse, or accept and send the snapshot; nothing that comes meanwhile is lost."""
+        token = self.scope["url_route"]["kwargs"]["token"]
         try:
-            self.room_id = await self.database(self._enter)
-            await hub.join(self.channel_name, self.room_id.hex, self.stream)
+            self.room_id = await self.database(seat.take, token, self.identity.user)
+            self.live_room = await hub.enter(self)
             welcome = await self.database(self.snapshot)
         except (RoomError, *BROKEN_DATABASE) as refusal:
             logger.info("socket_refused error=%r", refusal)
-            await self.close(Close.REMOVED)
+            self.close(Close.REMOVED)
+            return
+        if self.closed:
             return
         await self.base_send({"type": "websocket.accept"})
         self.accepted = True
-        await self._greet(welcome)
+        self._greet(welcome)
         self.pulse = asyncio.create_task(self._beat())
 
     async def websocket_disconnect(self, _message: dict[str, Any]) -> None:
@@ -145,19 +146,25 @@ class RoomSocket(AsyncConsumer):
         self.closed = True
         self._stop()
         if self.accepted:
-            await hub.leave(self.channel_name, self.room_id.hex, self.stream)
-            _later(goodbye(self.room_id, self.identity))
+            seat.later(seat.goodbye(self.room_id, self.identity))
         raise StopConsumer
 
-    async def close(self, code: Close) -> None:
+    def close(self, code: Close) -> None:
         """Close the socket once; before it was accepted this is a refusal."""
-        if not self.closed:
-            await self._send({"type": "websocket.close", "code": int(code)})
-            self.closed = True
+        if self.closed:
+            return
+        self.closed = True
+        self._stop()
+        self.outbox.end({"type": "websocket.close", "code": int(code)})
+
+    def say(self, frame: events.Outgoing) -> None:
+        """Send a frame to this socket alone, unless it is closed."""
+        self.outbox.say(events.encode(frame))
 
     async def push(self, frame: events.Outgoing) -> None:
-        """Send a frame, unless the socket is closed."""
-        await self._send_text(events.encode(frame))
+        """Send a frame to this socket alone and wait until it is taken."""
+        self.say(frame)
+        await self.outbox.flushed()
 
     async def database(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Run `work` in a thread with a connection of its own, in the person's language."""
@@ -188,15 +195,23 @@ class RoomSocket(AsyncConsumer):
         self.strikes += 1
         await self.push(events.Error(code=bad.code, detail=detail))
         if bad.fatal:
-            await self.close(Close.TOO_LARGE)
+            self.close(Close.TOO_LARGE)
         elif self.strikes >= STRIKES:
-            await self.close(Close.BAD_FRAMES)
+            self.close(Close.BAD_FRAMES)
 
     async def answer(self, request_id: str, work: Callable[[], Any]) -> Any:
         """Do what a request asks and send its ack after the commit, or a nack (D04).
 
         `work` returns something with `seq` and perhaps `version`; None is returned on a nack.
+        What the room hears of it comes to this socket after its answer.
         """
+        self.outbox.hold()
+        try:
+            return await self._answer(request_id, work)
+        finally:
+            self.outbox.release(self.outbox.seen)
+
+    async def _answer(self, request_id: str, work: Callable[[], Any]) -> Any:
         try:
             done = await self.database(work)
         except RoomError as refusal:
@@ -221,112 +236,31 @@ class RoomSocket(AsyncConsumer):
 
     async def on_sync(self, frame: events.Sync) -> None:
         """Send what came after a number, or everything anew to one who is too far behind."""
-        if not self.bucket.take(time.monotonic(), SYNC_COST):
+        if not self.inbox.affords(SYNC_COST):
             return
+        self.outbox.hold()
         try:
-            missing = await self.database(self._missing, frame.after)
-            if missing is None:
-                await self._greet(await self.database(self.snapshot))
-                return
-            for record in missing:
-                await self._show_again(record)
-            await self.push(await self.database(self.synced))
+            await self._sync(frame.after)
         except (RoomError, *BROKEN_DATABASE) as problem:
             logger.warning("sync_failed error=%r", problem)
             unavailable = Unavailable()
-            await self.push(
-                events.Error(code=unavailable.code, detail=self._words(unavailable.detail))
-            )
+            detail = self._words(unavailable.detail)
+            await self.push(events.Error(code=unavailable.code, detail=detail))
+        finally:
+            self.outbox.release(self.outbox.seen)
 
-    # What the room says.
-
-    async def room_record(self, message: dict[str, Any]) -> None:
-        """Show a record in its turn; one that comes too early brings those before it (D05)."""
-        record: RecordWire = message["record"]
-        if record["seq"] <= self.seen:
+    async def _sync(self, after: int) -> None:
+        missing = await self.database(self._missing, after)
+        if missing is None:
+            self._greet(await self.database(self.snapshot))
             return
-        before = record["prev"] if self.stream == "player" else record["seq"] - 1
-        if before > self.seen:
-            await self._catch_up()
-        if record["seq"] > self.seen:
-            await self._show(record)
-
-    async def room_whisper(self, message: dict[str, Any]) -> None:
-        """Pass on a frame that is in no log."""
-        await self._send_text(msgspec.json.encode(message["frame"]).decode())
-
-    async def socket_pulse(self, _message: dict[str, Any]) -> None:
-        """Say that we are here, look whether we still may be, fetch what a dead bus kept back."""
-        due = time.monotonic() - self.checked >= RECHECK_SECONDS
-        try:
-            lost = await self.database(self._beat_once)
-            if lost or due:
-                await self._catch_up()
-            if due:
-                self.checked = time.monotonic()
-                await self._close_if(await self.database(self._objection))
-        except BROKEN_DATABASE as problem:
-            logger.warning("pulse_failed error=%r", problem)
-
-    # Inside.
-
-    async def _send_text(self, text: str) -> None:
-        if not self.closed:
-            await self._send({"type": "websocket.send", "text": text})
-
-    async def _send(self, event: dict[str, Any]) -> None:
-        try:
-            await self.base_send(event)
-        except OSError:  # some servers say so when the client has gone; its disconnect follows
-            self.closed = True
-
-    async def _read(self, receive: Receive) -> None:
-        try:
-            await self._read_on(receive)
-        except Exception:  # without a reader nobody would ever hear that the client has gone
-            logger.exception("socket_reader_failed")
-            await self.inbox.put({"type": "websocket.disconnect"})
-
-    async def _read_on(self, receive: Receive) -> None:
-        while True:
-            event = await receive()
-            if event["type"] == "websocket.receive":
-                read = await self._judge(event, presence.now_ms())
-                if read is None:
-                    continue
-                event = read
-            await self.inbox.put(event)
-            if event["type"] == "websocket.disconnect":
-                return
-
-    async def _judge(self, event: dict[str, Any], received: float) -> dict[str, Any] | None:
-        frame = read_frame(event.get("text"), self.decoder, settings.SOCKET_MAX_BYTES)
-        if not self.bucket.take(time.monotonic()):
-            slow = Bad("rate_limited", RateLimited.detail, id=getattr(frame, "id", None))
-            return {"type": "socket.bad", "bad": slow}
-        if isinstance(frame, Bad):
-            return {"type": "socket.bad", "bad": frame}
-        if isinstance(frame, events.ClockPing):
-            # First thing, past the queue: whatever waits here would look like network.
-            pong = events.ClockPong(t0=frame.t0, t1=received, t2=presence.now_ms())
-            await self.push(pong)
-            return None
-        return {"type": "socket.frame", "frame": frame}
-
-    def _enter(self) -> UUID:
-        """Find the room and take the seat again if it was given up. In a thread."""
-        token = self.scope["url_route"]["kwargs"]["token"]
-        room, member = selectors.room_of(token, self.identity.user)
-        if not room.is_open:
-            raise Closing
-        if member.state == Member.State.LEFT:
-            services.join_room(room_key=room.pk, user=self.identity.user)
-        presence.touch(room.pk.hex, str(self.identity.user.pk))
-        return room.pk
-
-    async def _greet(self, welcome: events.Welcome) -> None:
-        self.seen = welcome.seq
-        await self.push(welcome)
+        for record in missing:
+            frame = self.frame_of(record)
+            if frame is not None and self.stream in streams_of(record["kind"]):
+                await self.push(frame)
+            self.outbox.seen = max(self.outbox.seen, record["seq"])
+            self._react(record)
+        await self.push(await self.database(self.synced, self.outbox.seen))
 
     def _missing(self, after: int) -> list[RecordWire] | None:
         room = selectors.by_key(self.room_id)
@@ -334,47 +268,46 @@ class RoomSocket(AsyncConsumer):
             return None
         return log.wires_after(room, after, CATCH_UP_MOST)
 
-    async def _catch_up(self) -> None:
-        while not self.closed:
-            room = await self.database(selectors.by_key, self.room_id)
-            missing = await self.database(log.wires_after, room, self.seen, CATCH_UP_BATCH)
-            for record in missing:
-                await self._show(record)
-            if len(missing) < CATCH_UP_BATCH:
-                return
+    # What the hub needs of a listener.
 
-    async def _show(self, record: RecordWire) -> None:
-        self.seen = record["seq"]
-        frame = self.frame_of(record)
-        if frame is not None and self.stream in hub.streams_of(record["kind"]):
-            await self.push(frame)
-        await self._react(record)
+    @property
+    def room(self) -> str:
+        """Internal key of the room, hex."""
+        return self.room_id.hex
 
-    async def _show_again(self, record: RecordWire) -> None:
-        if record["seq"] > self.seen:
-            await self._show(record)
-        elif (frame := self.frame_of(record)) is not None:
-            await self.push(frame)
+    async def last_seq(self) -> int:
+        """Read the number of the room's last record."""
+        return (await self.database(selectors.by_key, self.room_id)).last_seq
 
-    async def _react(self, record: RecordWire) -> None:
-        kind, said = record["kind"], record["payload"]
-        if kind == "room.closed":
-            await self.close(Close.ROOM_CLOSED)
-        elif kind in ("member.left", "member.removed") and self._is_me(said["user"]):
-            if said.get("reason") == "lost":  # taken for dead, and yet here: sit down again
-                await self._sit_down()
-            else:
-                await self.close(Close.REMOVED)
+    async def records_after(self, seq: int, limit: int) -> list[RecordWire]:
+        """Read the records above a number, ascending."""
 
-    def _is_me(self, person: dict[str, str]) -> bool:
-        return person["id"] == str(self.identity.user.pk)
+        def read() -> list[RecordWire]:
+            return log.wires_after(selectors.by_key(self.room_id), seq, limit)
 
-    async def _sit_down(self) -> None:
+        return await self.database(read)
+
+    @property
+    def last_told(self) -> int:
+        """The number up to which this socket was told, or the whole room if that is more."""
+        return max(self.outbox.seen, self.live_room.seen or 0)
+
+    # The pulse.
+
+    async def socket_pulse(self, _message: dict[str, Any]) -> None:
+        """Say that we are here, look whether we still may be, fetch what a dead bus kept back."""
+        due = time.monotonic() - self.checked >= RECHECK_SECONDS
         try:
-            user = self.identity.user
-            await self.database(services.join_room, room_key=self.room_id, user=user)
-        except RoomError:
-            await self.close(Close.REMOVED)
+            lost = await self.database(self._beat_once)
+            if lost or due:
+                self.live_room.doubt()
+            if due:
+                self.checked = time.monotonic()
+                objection = await self.database(seat.objection, self.room_id, self.identity)
+                if objection is not None:
+                    self.close(objection)
+        except BROKEN_DATABASE as problem:
+            logger.warning("pulse_failed error=%r", problem)
 
     def _beat_once(self) -> bool:
         """Send a heartbeat; return whether the bus has kept something back. In a thread."""
@@ -387,48 +320,52 @@ class RoomSocket(AsyncConsumer):
             return True
         if seq is None:  # Redis was emptied: the copy is written anew from the truth
             live.rebuild(selectors.by_key(self.room_id))
-        return fresh or was_down or seq is None or seq > self.seen
-
-    def _objection(self) -> Close | None:
-        """Return why this socket may stay no longer, None if it may (A04). In a thread."""
-        if not is_still_good(self.identity):
-            return Close.SIGNED_OUT
-        if not Room.objects.filter(pk=self.room_id, state=Room.State.OPEN).exists():
-            return Close.ROOM_CLOSED
-        here = Member.objects.filter(room=self.room_id, user=self.identity.user)
-        return None if here.filter(state=Member.State.HERE).exists() else Close.REMOVED
-
-    async def _close_if(self, code: Close | None) -> None:
-        if code is not None:
-            await self.close(code)
+        return fresh or was_down or seq is None or seq > self.last_told
 
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(presence.heartbeat_seconds())
-            if not self.inbox.full():
-                self.inbox.put_nowait({"type": "socket.pulse"})
+            self.inbox.offer({"type": "socket.pulse"})
+
+    # Inside.
+
+    def _greet(self, welcome: events.Welcome) -> None:
+        self.say(welcome)
+        self.outbox.release(welcome.seq)
+
+    def _react(self, record: RecordWire) -> None:
+        """Look at what the room was just told: it may be about this very socket."""
+        kind, said = record["kind"], record["payload"]
+        if kind == "room.closed":
+            self.close(Close.ROOM_CLOSED)
+        elif kind in ("member.left", "member.removed") and self._is_me(said["user"]):
+            if said.get("reason") == "lost":  # taken for dead, and yet here: sit down again
+                seat.later(self._sit_down())
+            else:
+                self.close(Close.REMOVED)
+
+    def _is_me(self, person: dict[str, str]) -> bool:
+        return person["id"] == str(self.identity.user.pk)
+
+    async def _sit_down(self) -> None:
+        try:
+            user = self.identity.user
+            await self.database(services.join_room, room_key=self.room_id, user=user)
+        except RoomError:
+            self.close(Close.REMOVED)
+        except BROKEN_DATABASE as problem:  # the next look at the rights decides
+            logger.warning("sit_down_failed error=%r", problem)
+
+    def _too_slow(self) -> None:
+        logger.info("socket_too_slow stream=%s", self.stream)
+        self.close(Close.TOO_SLOW)
 
     def _stop(self) -> None:
         if self.pulse is not None:
             self.pulse.cancel()
+        if hasattr(self, "room_id"):
+            hub.leave(self)
 
     def _words(self, text: Any) -> str:
         with translation.override(self.identity.language):
             return str(text)
-
-
-async def goodbye(room_id: UUID, identity: Identity) -> None:
-    """Free the seat of a person whose last socket has gone, unless he comes back in time."""
-    went = presence.now_ms()
-    await asyncio.sleep(settings.ROOM_LEAVE_GRACE_SECONDS)
-    work = database_sync_to_async(services.leave_if_gone, thread_sensitive=False)
-    try:
-        await work(room_key=room_id, user=identity.user, since=went)
-    except (RedisError, NotFound, *BROKEN_DATABASE) as problem:
-        logger.info("goodbye_left_to_the_sweep error=%r", problem)
-
-
-def _later(work: Awaitable[None]) -> None:
-    task = asyncio.ensure_future(work)
-    goodbyes.add(task)
-    task.add_done_callback(goodbyes.discard)

@@ -1,12 +1,14 @@
 """How a room's facts look outside Python: one form of a record for hub, archive and relay."""
 
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
 from accounts.models import User
 from rooms import playback
 from rooms.models import Room, RoomRecord
 from rooms.playback import Playback
+
+Stream = Literal["player", "chat"]
 
 
 class PersonWire(TypedDict):
@@ -46,6 +48,11 @@ class RecordWire(TypedDict):
     position: float | None
     version: int | None
     payload: dict[str, Any]
+
+
+def streams_of(kind: str) -> tuple[Stream, ...]:
+    """Return who hears a kind of record: the chat all of them, the player all but chat's own."""
+    return ("chat",) if kind.startswith("chat.") else ("player", "chat")
 
 
 def to_ms(moment: datetime) -> float:

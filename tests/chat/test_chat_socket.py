@@ -6,10 +6,10 @@ import asyncio
 
 import pytest
 from channels.db import database_sync_to_async
-from channels.layers import get_channel_layer
 
 from chat import limits, services
 from chat.limits import LocalWindow
+from rooms import bus
 from rooms.models import Member, Room, RoomRecord
 from rooms.playback import Command
 from rooms.services import close_room, command_playback, join_room, leave_room
@@ -97,18 +97,15 @@ async def test_missed_words_come_by_sync(lobby, room, host, friend) -> None:
 async def test_lost_doorbell_is_made_good(lobby, room, host, friend, monkeypatch) -> None:
     """D05: a record that the bus lost comes with the next one, before it."""
     vasily = await lobby.enter(room, friend, chat=True)
-    layer = get_channel_layer()
-    send = layer.group_send
+    ring = bus.ring
     lost: list[object] = []
 
-    async def lose_once(group, message):
-        if not lost:
-            lost.append(message)
-            return
-        await send(group, message)
+    def lose_once(room_key, word):
+        if lost:
+            ring(room_key, word)
+        lost.append(word)
 
-    monkeypatch.setattr("rooms.hub.get_channel_layer", lambda: layer)
-    monkeypatch.setattr(layer, "group_send", lose_once, raising=False)
+    monkeypatch.setattr(bus, "ring", lose_once)
     await call(_say, room, host, "потеряно")
     await call(_say, room, host, "пришло")
     texts = [(await vasily.until("chat.message"))["text"] for _ in range(2)]

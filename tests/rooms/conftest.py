@@ -7,7 +7,7 @@ import pytest_asyncio
 from asgiref.sync import sync_to_async
 from django.db import connections
 
-from rooms import socket as room_socket
+from rooms import seat
 from tests.rooms.sockets import lobby as open_lobby
 
 
@@ -16,9 +16,9 @@ async def lobby():
     """Opens sockets; hangs them up at the end and waits for no good-byes."""
     async with open_lobby() as entered:
         yield entered
-    for task in list(room_socket.goodbyes):
+    for task in list(seat.goodbyes):
         task.cancel()
-    await asyncio.gather(*room_socket.goodbyes, return_exceptions=True)
+    await asyncio.gather(*seat.goodbyes, return_exceptions=True)
     await sync_to_async(connections.close_all)()  # of the thread of this test's own async queries
 
 

@@ -6,7 +6,7 @@ import time
 import pytest
 from channels.db import database_sync_to_async
 
-from rooms import live, log, presence, socket
+from rooms import bus, live, log, presence, socket
 from rooms.models import Member, Room, RoomRecord
 from rooms.playback import Command
 from rooms.services import close_room, command_playback, leave_room
@@ -61,7 +61,7 @@ async def test_clock_does_not_wait_for_a_command(lobby, room, host, monkeypatch)
     await asyncio.sleep(0.05)
     await player.send(type="clock.ping", t0=1)
     assert (await player.next())["type"] == "clock.pong"
-    assert (await player.next())["type"] == "ack"
+    assert (await player.until("ack"))["id"] == "slow"
 
 
 async def test_everybody_sees_the_command(lobby, room, host, friend):
@@ -218,7 +218,7 @@ async def test_frames_come_in_order_whatever_the_bus_does(lobby, room, host):
         await call(command_playback, room_key=room.pk, user=host, command=command)
     first, second = await call(log.wires_after, room=room, seq=3, limit=9)
     for record in (second, first, second):
-        await hub.announce(record)
+        await call(hub.publish, record=record)
     assert [(await player.until("playback"))["seq"] for _ in range(2)] == [4, 5]
     assert await player.silent()
 
@@ -286,10 +286,7 @@ async def test_heartbeat_notices_a_lost_frame(lobby, room, host, monkeypatch):
     """I4, R118: the live copy tells that there is more, without a query; then it is fetched."""
     player = await lobby.enter(room, host)
 
-    async def lost(record):
-        """What an at-most-once bus may do."""
-
-    monkeypatch.setattr("rooms.hub.announce", lost)
+    monkeypatch.setattr(bus, "ring", lambda room_key, word: None)  # what a bus may do
     await call(command_playback, room_key=room.pk, user=host, command=Command("play"))
     assert (await player.until("playback"))["version"] == 1
 

@@ -1,0 +1,192 @@
+"""The road between processes: one Redis channel for each room that has sockets somewhere.
+
+At most once, like every doorbell. Publishing is plain and synchronous, so that threads, Celery and
+management commands ring alike; listening is one connection for a whole event loop.
+"""
+
+import asyncio
+import contextlib
+import functools
+import logging
+import random
+from collections import defaultdict, deque
+from collections.abc import Callable
+from typing import Any
+
+import redis
+from django.conf import settings
+from redis.asyncio.connection import Connection, ConnectionPool
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as ConnectionLost
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+RING_SECONDS = 1.0  # for connecting and for the answer each: an ack waits two at the very most
+CONFIRM_SECONDS = 2.0  # a socket waits this long for its subscription, then goes on without
+SILENCE_SECONDS = 5.0  # a line that says nothing is asked whether it lives; twice, and it is dead
+FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0  # between attempts to get a dead line back
+PREFIX = "kino:room:"
+DEAD_BUS = (RedisError, OSError, asyncio.TimeoutError)
+
+log = logging.getLogger(__name__)
+
+
+def ring(room: str, word: bytes) -> None:
+    """Send a word to everybody who listens to a room (hex key). Raises one of DEAD_BUS."""
+    _client().publish(PREFIX + room, word)
+
+
+@functools.cache
+def _client() -> "redis.Redis":
+    # One try more, at once, for a connection that a restarted Redis has dropped; none after a
+    # timeout, or the promise of two seconds would not hold.
+    return redis.Redis.from_url(
+        settings.REDIS_URL,
+        socket_timeout=RING_SECONDS,
+        socket_connect_timeout=RING_SECONDS,
+        retry=Retry(NoBackoff(), 1, supported_errors=(ConnectionLost,)),
+    )
+
+
+class Line:
+    """One listening connection; lives while a room is listened to, comes back by itself.
+
+    `heard(room, word)` is called for each word, `regained()` after a loss, when all rooms are
+    listened to again: what was said meanwhile is in the log.
+    """
+
+    def __init__(self, heard: Callable[[str, bytes], None], regained: Callable[[], None]) -> None:
+        self.is_down = False  # known to be; not so while it is first being made
+        self._heard, self._regained = heard, regained
+        self._rooms: set[str] = set()
+        self._waiting: defaultdict[str, deque[asyncio.Future[None]]] = defaultdict(deque)
+        self._unconfirmed: set[str] = set()  # after a loss
+        self._connection: Any = None  # a Connection, while there is one
+        self._keeper: asyncio.Task[None] | None = None
+        self._turn = asyncio.Lock()  # commands go out in the order in which they were asked for
+
+    async def listen(self, room: str) -> None:
+        """Listen to a room from when this returns on; if that cannot be had in time, later."""
+        self._rooms.add(room)
+        confirmed = asyncio.get_running_loop().create_future()
+        self._waiting[room].append(confirmed)
+        if self._keeper is None:
+            self._keeper = asyncio.create_task(self._keep())
+        await self._command("SUBSCRIBE", room)
+        if not self.is_down:
+            await asyncio.wait({confirmed}, timeout=CONFIRM_SECONDS)
+
+    async def leave(self, room: str) -> None:
+        """Listen to a room no more; without any room the line is hung up."""
+        self._rooms.discard(room)
+        if self._rooms:
+            await self._command("UNSUBSCRIBE", room)
+        else:
+            await self.hang_up()
+
+    async def hang_up(self) -> None:
+        """End the line."""
+        keeper, self._keeper = self._keeper, None
+        self._waiting.clear()
+        self.is_down = False
+        if keeper is not None:
+            keeper.cancel()
+            await asyncio.wait({keeper})
+
+    async def _command(self, command: str, room: str) -> None:
+        async with self._turn:
+            connection = self._connection
+            if connection is None:  # all rooms are listened to as soon as there is one
+                return
+            with contextlib.suppress(*DEAD_BUS):  # the reader notices too, and mends it
+                await connection.send_command(command, PREFIX + room, check_health=False)
+
+    async def _keep(self) -> None:
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                await self._talk()
+            except Exception as problem:
+                log.warning("bus_lost error=%r", problem)
+                self._wait_no_more()
+                pause = FIRST_PAUSE if not self.is_down else min(LONGEST_PAUSE, pause * 2)
+                self.is_down = True
+            await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 no secret
+
+    async def _talk(self) -> None:
+        """Connect, listen to all rooms, pass on what is heard until the line breaks."""
+        connection = _connection()
+        try:
+            async with asyncio.timeout(CONFIRM_SECONDS):
+                await connection.connect()  # type: ignore[no-untyped-call]
+            async with self._turn:
+                await self._listen_to_all(connection)
+                self._connection = connection
+            await self._pass_on(connection)
+        finally:
+            if self._connection is connection:
+                self._connection = None
+            await connection.disconnect(nowait=True)
+
+    async def _listen_to_all(self, connection: Connection) -> None:
+        self._unconfirmed = set(self._rooms) if self.is_down else set()
+        # One confirmation comes for each time that a room is named: one for each who waits.
+        times = {room: max(1, len(self._waiting.get(room, ()))) for room in self._rooms}
+        names = [PREFIX + room for room, n in times.items() for _ in range(n)]
+        if names:
+            await connection.send_command("SUBSCRIBE", *names, check_health=False)
+
+    async def _pass_on(self, connection: Connection) -> None:
+        asked = False
+        while True:
+            try:
+                said: Any = await connection.read_response(
+                    timeout=SILENCE_SECONDS, disconnect_on_error=False, push_request=True
+                )
+            except (redis.exceptions.TimeoutError, TimeoutError):
+                if asked:
+                    raise
+                asked = True
+                await connection.send_command("PING", check_health=False)
+            else:
+                asked = False
+                self._take(said)
+
+    def _take(self, said: Any) -> None:
+        if not isinstance(said, list):
+            return
+        kind, name, what = said[0], said[1], said[-1]
+        if kind == b"message":
+            self._heard(name.decode().removeprefix(PREFIX), what)
+        elif kind == b"subscribe":
+            self._confirm(name.decode().removeprefix(PREFIX))
+
+    def _confirm(self, room: str) -> None:
+        waiting = self._waiting.get(room)
+        if waiting:
+            waiting.popleft().set_result(None)
+            if not waiting:
+                del self._waiting[room]
+        self._unconfirmed.discard(room)
+        if self.is_down and not self._unconfirmed & self._rooms:
+            self.is_down = False
+            self._regained()
+
+    def _wait_no_more(self) -> None:
+        for waiting in self._waiting.values():
+            for confirmed in waiting:
+                confirmed.set_result(None)
+        self._waiting.clear()
+
+
+def _connection() -> Connection:
+    # No timeout of the socket's own: redis-py 8 would end a quiet line after five seconds.
+    pool = ConnectionPool.from_url(
+        settings.REDIS_URL,
+        socket_timeout=None,
+        socket_connect_timeout=CONFIRM_SECONDS,
+        retry=Retry(NoBackoff(), 0),
+        protocol=2,
+    )
+    connection: Connection = pool.make_connection()  # type: ignore[no-untyped-call]
+    return connection
