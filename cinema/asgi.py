@@ -10,10 +10,12 @@ django_application = get_asgi_application()
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 
 from accounts.sockets import SocketIdentity  # noqa: E402
+from cinema.daphne_backpressure import teach_daphne_to_wait  # noqa: E402
 from cinema.daphne_cures import cure_daphne  # noqa: E402
 from cinema.routing import websocket_urlpatterns  # noqa: E402
 
 cure_daphne()
+teach_daphne_to_wait()
 application = ProtocolTypeRouter(
     {
         "http": django_application,

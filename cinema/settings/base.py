@@ -202,13 +202,7 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-# realtime
-CHANNEL_LAYERS = {
-    "default": {
-        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": None}], "prefix": "kino"},
-    }
-}
+# realtime: no CHANNEL_LAYERS, rooms/bus.py is the road between processes (docs/adr/0034)
 SOCKET_MAX_BYTES = 16 * 1024
 ROOM_SEATS = env.int("ROOM_SEATS", default=10)
 ROOM_START_LEAD_MS = 250  # what moves starts this much later, so that all begin on one frame
