@@ -21,6 +21,16 @@ def daphne(python: str, host: str, port: int) -> list[str]:
     ]
 
 
+def uvicorn(python: str, host: str, port: int) -> list[str]:
+    """The web server of the full stack (docker-compose.yml), one process of it."""
+    return [
+        *(python, "-m", "uvicorn", "cinema.asgi:application", "--host", host, "--port", str(port)),
+        *("--no-proxy-headers", "--no-server-header", "--no-access-log", "--lifespan=off"),
+        *("--ws-per-message-deflate", "false", "--ws-max-size", str(SOCKET_WALL)),
+        *("--ws-ping-interval=15", "--ws-ping-timeout=15", "--timeout-graceful-shutdown=10"),
+    ]
+
+
 def worker(python: str) -> list[str]:
     """One Celery worker with one child, which it starts again when that is killed."""
     return [
