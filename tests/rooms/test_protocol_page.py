@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from rooms import errors, events, socket
+from rooms import errors, events, inbox, socket
 from rooms.asyncapi import document
+from rooms.close_codes import Close
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "protocol.md").read_text()
@@ -43,14 +44,14 @@ def test_every_code_is_told():
     refusals = [error.code for error in errors.RoomError.__subclasses__()]
     for code in [*refusals, "unknown_type", "too_large"]:
         assert f"`{code}`" in PAGE, code
-    for close in socket.Close:
+    for close in Close:
         assert f"| {int(close)} |" in PAGE, close
 
 
 def test_numbers_are_those_of_the_code(settings):
     assert f"{settings.SOCKET_MAX_BYTES // 1024} KiB" in PAGE
     assert f"{socket.STRIKES} strikes" in PAGE
-    assert f"{socket.FRAMES_A_SECOND} a second, {socket.FRAMES_AT_ONCE} at once" in PAGE
+    assert f"{inbox.FRAMES_A_SECOND} a second, {inbox.FRAMES_AT_ONCE} at once" in PAGE
     assert f"{socket.CATCH_UP_MOST} records" in PAGE
     assert f"every {socket.RECHECK_SECONDS:.0f} s" in PAGE
 
