@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
 from accounts.selectors import language, who
@@ -77,9 +77,14 @@ def room(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "rooms/room_page.html", _context(request, found, member))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def join(request: HttpRequest, token: str) -> HttpResponse:
-    """Take a seat: by POST only, so that no link or picture seats anybody (A18)."""
+    """Take a seat: by POST only, so that no link or picture seats anybody (A18).
+
+    A refusal is shown at this address: who loads it again, or switches the language, gets the door.
+    """
+    if request.method == "GET":
+        return redirect("rooms:room", token)
     try:
         services.join_room(room_key=token, user=who(request))
     except NotFound:

@@ -239,3 +239,9 @@ def test_too_many_tries_are_told_in_plain_words(client, settings):
     answer = client.post(LOGIN, {"login": "a@example.test", "password": "x"})
     assert answer.status_code == 429
     assert "429.html" in {template.name for template in answer.templates}
+
+
+def test_language_switch_on_a_refused_form_keeps_the_way_onward(client):
+    """R011: a form that came back with errors still knows where to go, in the other language too."""
+    page = client.post(SIGNUP, NEW | {"password1": "123", "next": "/rooms/abc/"}).content.decode()
+    assert f'name="next" value="{SIGNUP}?next=/rooms/abc/"' in page.replace("%2F", "/")

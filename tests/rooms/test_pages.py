@@ -141,8 +141,9 @@ def test_door_opens_by_post_only(client, host, friend):
     door = client.get(page_of(room))
     assert door.status_code == 200
     assert 'data-testid="enter-room"' in door.content.decode()
+    # A refusal is shown at this address: loaded again, it leads to the door and seats nobody.
+    assert client.get(reverse("rooms:join", args=[room.token])).url == page_of(room)
     assert not Member.objects.filter(user=friend).exists()
-    assert client.get(reverse("rooms:join", args=[room.token])).status_code == 405
     entered = client.post(reverse("rooms:join", args=[room.token]))
     assert entered.url == page_of(room)
     assert "room_config" in client.get(page_of(room)).content.decode()

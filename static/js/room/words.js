@@ -22,8 +22,18 @@ export function clockText(seconds) {
   return parts.map((part, i) => (i ? String(part).padStart(2, "0") : part)).join(":");
 }
 
-/** @param {number} at ms @returns {string} 21:05 in the viewer's zone */
+/**
+ * The hour in the zone of the person's profile, as on the archive's page; the browser's own zone
+ * for a name that this browser does not know.
+ * @param {number} at ms @returns {string} 21:05
+ */
 export function timeOfDay(at) {
-  const language = globalThis.document?.documentElement.lang || "ru";
-  return new Date(at).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+  const page = globalThis.document?.documentElement;
+  /** @type {Intl.DateTimeFormatOptions} */
+  const form = { hour: "2-digit", minute: "2-digit" };
+  try {
+    return new Date(at).toLocaleTimeString(page?.lang || "ru", { ...form, timeZone: page?.dataset.timeZone });
+  } catch {
+    return new Date(at).toLocaleTimeString(page?.lang || "ru", form);
+  }
 }
