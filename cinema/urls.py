@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from accounts.views import switch_language
 from cinema.health import live, ready
+from cinema.favicon import favicon
 from cinema.nowhere import NoSuchAddress
 
 api: list[URLPattern | URLResolver] = [
@@ -43,4 +44,6 @@ urlpatterns = [
     path("healthz/live", live, name="live"),
     path("healthz/ready", ready, name="ready"),
     path("admin/", admin.site.urls),
+    # Asked for by browsers on pages that name no icon: the admin's and those of the API.
+    path("favicon.ico", favicon, name="favicon"),
 ]

@@ -242,6 +242,6 @@ def test_too_many_tries_are_told_in_plain_words(client, settings):
 
 
 def test_language_switch_on_a_refused_form_keeps_the_way_onward(client):
-    """R011: a form that came back with errors still knows where to go, in the other language too."""
+    """R011: a form that came back with errors still knows where to go."""
     page = client.post(SIGNUP, NEW | {"password1": "123", "next": "/rooms/abc/"}).content.decode()
     assert f'name="next" value="{SIGNUP}?next=/rooms/abc/"' in page.replace("%2F", "/")

@@ -27,6 +27,7 @@ PUBLIC = {  # name of the route: why everybody may ask
     "accounts:sample_login": "embedded mode only, else 404",
     "set_language": "everybody reads",
     "javascript_catalog": "words of scripts",
+    "favicon": "a picture for every page",
     "live": "for whoever restarts",
     "ready": "for whoever routes",
     "admin:login": "the staff's door",

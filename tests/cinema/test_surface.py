@@ -53,6 +53,11 @@ def test_api_can_be_browsed_and_tried_in_a_browser(client, host):
     assert client.get("/api/v1/schema/").status_code == 200
 
 
+def test_browsers_find_the_icon_where_they_look_for_it(client):
+    """Pages of others (the admin, the API) name none."""
+    assert client.get("/favicon.ico").url.endswith("icons/favicon.svg")
+
+
 @pytest.mark.django_db
 def test_unknown_address_of_the_api_answers_in_the_one_shape(client, host):
     """Every refusal has a code and a sentence, that of a missing thing too."""
