@@ -3,13 +3,16 @@
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
+from django.utils.translation import gettext_lazy
 from django.views.i18n import JavaScriptCatalog
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from accounts.views import switch_language
-from cinema.health import live, ready
 from cinema.favicon import favicon
+from cinema.health import live, ready
 from cinema.nowhere import NoSuchAddress
+
+admin.site.site_header = admin.site.site_title = gettext_lazy("Кино вместе")
 
 api: list[URLPattern | URLResolver] = [
     path("", include("accounts.api.urls")),

@@ -42,6 +42,7 @@ class MemberInline(ReadOnly, admin.TabularInline[Member, Room]):
 class RoomAdmin(ReadOnly, admin.ModelAdmin[Room]):
     """A room with its members, playhead and the end of its log; may be closed from here (R072)."""
 
+    ordering = ["-created_at"]
     list_display = ["title", "host", "state", "created_at", "closed_at", "last_seq"]
     list_filter = ["state", "access", "control", "chat_enabled", "created_at"]
     list_select_related = ["title", "host"]

@@ -2,7 +2,9 @@
 
 from cinema.settings.base import *
 
-WHITENOISE_USE_FINDERS = True
+# Without DEBUG only what was collected is served: lengths are read once, at the start, and a source
+# that changes under a running site would be cut at its old length.
+WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 if DEBUG:
     STORAGES["staticfiles"] = {
