@@ -3,7 +3,7 @@
 import logging
 from smtplib import SMTPException
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.redirects import is_own
@@ -23,6 +24,16 @@ SITE = SimpleNamespace(name="Kino Together", domain=urlsplit(settings.SITE_ORIGI
 
 class AccountAdapter(DefaultAccountAdapter):
     """Keeps name and language of a new person; leads only to own pages; survives a dead post."""
+
+    # The commonest refusals in our own plain words.
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("Почта или пароль не подошли."),
+        "email_taken": _("С этой почтой уже есть учётная запись. Войдите или восстановите пароль."),
+        "incorrect_password": _("Пароль не подошёл."),
+        "enter_current_password": _("Это не нынешний пароль."),
+        "too_many_login_attempts": _("Слишком много попыток. Подождите пару минут."),
+    }
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """Fill the new person from the form; saved when `commit`."""

@@ -34,3 +34,15 @@ def test_missing_page_is_ours_for_visitors_too(db):
     answer = Client().get("/no-such-page/")
     assert answer.status_code == 404
     assert "Такого сеанса нет" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ru", "Почта или пароль не подошли."), ("en", "The email or the password is wrong.")],
+)
+def test_wrong_password_is_told_plainly(client, host, language, words):
+    """R001: the same short words for a wrong password and for an unknown address."""
+    client.cookies["django_language"] = language
+    for email in (host.email, "nobody@cast.test"):
+        answer = client.post("/accounts/login/", {"login": email, "password": "wrong-indeed"})
+        assert words in answer.content.decode()
