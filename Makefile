@@ -75,6 +75,12 @@ schema: venv ## Write docs/openapi.yaml anew
 bench-sync: ## Measure how closely three real browsers play together
 	$(LAUNCH) python -m tests.bench.sync $(T)
 
+bench-fanout: ## Measure what telling a room costs, against plain Channels groups
+	$(LAUNCH) python -m tests.bench.fanout
+
+bench-memory: ## Measure the bytes of memory that an idle socket takes
+	$(LAUNCH) python -m tests.bench.fanout memory
+
 superuser: ## Make a person of the staff; asks for the password, there is no default one
 	$(LAUNCH) manage createsuperuser $(T)
 
