@@ -86,8 +86,11 @@ class Supervisor:
         return 0
 
     def _listen(self) -> None:
-        for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signs = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        for sign in signs:
             signal.signal(sign, self._on_signal)
+        # A starter may have blocked them, and we and our parts would inherit that.
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, signs)
         adopt_orphans()
         if os.environ.get("MAKELEVEL"):
             # Started by make: if that is killed, nobody is left to stop us.
