@@ -4,7 +4,9 @@ from typing import Protocol
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.utils.translation import get_language
+from rest_framework.request import Request
 
 from accounts.models import User
 
@@ -25,6 +27,13 @@ def who(request: HasUser) -> User:
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
+
+
+def language_for(request: HttpRequest | Request) -> str:
+    """Return the language of an API's names: what the client asks for, else the person's own."""
+    if "Accept-Language" in request.headers:
+        return language()
+    return getattr(request.user, "language", settings.LANGUAGE_CODE)
 
 
 def language() -> str:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
@@ -13,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.selectors import language, who
+from accounts.selectors import language_for, who
 from catalog import selectors
 from catalog.api import serializers
 from catalog.filters import PersonFilter, TitleFilter
@@ -40,15 +39,10 @@ class Reading(generics.GenericAPIView[Any]):
         """The language of names and texts. Raises ValidationError for an unknown one."""
         asked = self.request.query_params.get("language")
         if asked is None:
-            return self._usual_language()
+            return language_for(self.request)
         if asked not in Language.values:
             raise ValidationError({"language": [gettext("Такого языка у нас нет.")]})
         return asked
-
-    def _usual_language(self) -> str:
-        if "Accept-Language" in self.request.headers:
-            return language()
-        return getattr(self.request.user, "language", settings.LANGUAGE_CODE)
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Names follow the language of the request."""

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.selectors import language, who
+from accounts.selectors import language_for, who
 from catalog import selectors as catalog
 from catalog.marks import with_marks
 from catalog.models import Title
@@ -21,16 +21,9 @@ from wishlist.models import Wish
 NOTHING = OpenApiResponse(description="Done; nothing to say.")
 
 
-def language_of(request: Request) -> str:
-    """Return the language of names: the client's, else the person's own."""
-    if "Accept-Language" in request.headers:
-        return language()
-    return who(request).language
-
-
 def titles_for(request: Request) -> QuerySet[Title]:
     """Return titles as the catalogue dresses them for whoever asks."""
-    return with_marks(catalog.titles(language_of(request)), who(request))
+    return with_marks(catalog.titles(language_for(request)), who(request))
 
 
 class InLanguage(generics.GenericAPIView[Any]):
@@ -40,7 +33,7 @@ class InLanguage(generics.GenericAPIView[Any]):
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Tell the film's shape the language."""
-        return {**super().get_serializer_context(), "language": language_of(self.request)}
+        return {**super().get_serializer_context(), "language": language_for(self.request)}
 
 
 @extend_schema(tags=["wishlist"])
@@ -64,7 +57,7 @@ class WishOfFilm(APIView):
         """Want it; 200 when it was wanted before."""
         _, new = services.add_wish(user=who(request), title=catalog.get_title(film))
         wished = selectors.wished_by(who(request), titles_for(request)).get(pk=film)
-        context = {"request": request, "language": language_of(request)}
+        context = {"request": request, "language": language_for(request)}
         return Response(
             WishSerializer(wished, context=context).data,
             status=status.HTTP_201_CREATED if new else status.HTTP_200_OK,
