@@ -9,9 +9,10 @@ from typing import Any
 
 from redis.exceptions import RedisError
 
-from rooms import wire
+from rooms import bus, wire
+from rooms.clock import now_ms
 from rooms.models import Room
-from rooms.presence import KEPT_SECONDS, client, now_ms
+from rooms.presence import KEPT_SECONDS, client
 
 # Two workers may tell of two records in the other order: what is older changes nothing.
 KEEP = """
@@ -26,26 +27,24 @@ redis.call('EXPIRE', room, seconds)
 """
 
 
-def keep_record(record: wire.RecordWire) -> None:
-    """Note a committed record; the last one of a room clears all that Redis has of it.
-
-    Raises RedisError.
-    """
+def keeping(record: wire.RecordWire) -> bus.Command:
+    """Return the command that notes a committed record; the last one clears all of the room."""
     room = record["room"]
     if record["kind"] == "room.closed":
-        client().delete(key(room), f"presence:{room}", f"reports:{room}")
-    elif record["kind"].startswith("playback."):
-        anchor = {name: record["payload"][name] for name in wire.PlaybackWire.__annotations__}
-        _keep(room, record["seq"], anchor)
-    else:
-        _keep(room, record["seq"], None)
+        return ("DEL", key(room), f"presence:{room}", f"reports:{room}")
+    if record["kind"].startswith("playback."):
+        said = record["payload"]
+        anchor = {name: said[name] for name in wire.PlaybackWire.__annotations__ if name in said}
+        return _keeping(room, record["seq"], anchor)
+    return _keeping(room, record["seq"], None)
 
 
 def rebuild(room: Room) -> None:
     """Write the copy anew from the room's row, if Redis answers."""
     try:
         anchor = wire.playback_wire(wire.state_of(room), now_ms())
-        _keep(room.pk.hex, room.last_seq, dict(anchor))
+        command = _keeping(room.pk.hex, room.last_seq, dict(anchor))
+        client().execute_command(*command)  # type: ignore[no-untyped-call]
     except RedisError:
         return
 
@@ -64,7 +63,7 @@ def key(room: str) -> str:
     return f"live:{room}"
 
 
-def _keep(room: str, seq: int, anchor: dict[str, Any] | None) -> None:
+def _keeping(room: str, seq: int, anchor: dict[str, Any] | None) -> bus.Command:
     version = "" if anchor is None else anchor["version"]
     text = "" if anchor is None else json.dumps(anchor)
-    client().eval(KEEP, 1, key(room), seq, version, text, KEPT_SECONDS)
+    return ("EVAL", KEEP, 1, key(room), seq, version, text, KEPT_SECONDS)

@@ -7,12 +7,18 @@ from the log once for all sockets.
 import asyncio
 import logging
 import time
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any, Protocol
+from uuid import UUID
 
 from django.db import DatabaseError, InterfaceError
 
+from accounts.sockets import Identity
 from rooms import events, presence
+from rooms.close_codes import Close
 from rooms.errors import RoomError
+from rooms.gatekeeper import Gatekeeper
 from rooms.outbox import Outbox, Told
 from rooms.wire import RecordWire, Stream, streams_of
 
@@ -27,8 +33,12 @@ log = logging.getLogger(__name__)
 class Listener(Protocol):
     """A socket, as the room needs it."""
 
+    name: str
     stream: Any
     outbox: Outbox
+    identity: Identity
+    room_id: UUID
+    checked: float  # when his rights were looked at last, monotonic seconds
 
     @property
     def room(self) -> str:
@@ -37,8 +47,14 @@ class Listener(Protocol):
     def frame_of(self, record: RecordWire) -> events.Outgoing | None:
         """Return a record as a frame of the socket's stream; the same for all its sockets."""
 
+    def close(self, code: Close) -> None:
+        """Close the socket, once."""
+
     async def last_seq(self) -> int:
         """Read the number of the room's last record."""
+
+    async def go_on(self) -> None:
+        """Let the room go on if it waits for nobody any more, or has waited for long enough."""
 
     async def records_after(self, seq: int, limit: int) -> list[RecordWire]:
         """Read the records above a number, ascending."""
@@ -51,6 +67,7 @@ class LiveRoom:
         self.key = key
         self.listeners: dict[Stream, dict[Listener, None]] = {"player": {}, "chat": {}}
         self.seen: int | None = None  # None until the room is listened to
+        self.gate = Gatekeeper(self._go_on)
         self.opening: asyncio.Task[None] | None = None
         self._early: dict[int, RecordWire] = {}
         self._filling: asyncio.Task[None] | None = None
@@ -63,6 +80,10 @@ class LiveRoom:
         """Whether no socket listens."""
         return not any(self.listeners.values())
 
+    def all(self) -> Iterator[Listener]:
+        """Everybody who listens."""
+        return chain.from_iterable(self.listeners.values())
+
     def start(self, seq: int) -> None:
         """Tell everything after `seq`."""
         self.seen = seq
@@ -70,6 +91,7 @@ class LiveRoom:
 
     def end(self) -> None:
         """Stop what is under way."""
+        self.gate.end()
         for work in (self.opening, self._filling, self._doubting):
             if work is not None:
                 work.cancel()
@@ -136,6 +158,11 @@ class LiveRoom:
                 for seq in sorted(seq for seq in self._early if seq <= known):
                     self._tell(self._early.pop(seq))
 
+    async def _go_on(self) -> None:
+        knocker = self._anybody()
+        if knocker is not None:
+            await knocker.go_on()
+
     def _anybody(self) -> Listener | None:
         return next((one for here in self.listeners.values() for one in here), None)
 
@@ -149,6 +176,7 @@ class LiveRoom:
 
     def _tell(self, record: RecordWire) -> None:
         self.seen = record["seq"]
+        self.gate.hear(record)
         for stream in streams_of(record["kind"]):
             here = next(iter(self.listeners[stream]), None)
             frame = here.frame_of(record) if here is not None else None

@@ -6,10 +6,10 @@ somebody has gone without saying so.
 """
 
 import functools
-import json
-import time
+from collections.abc import Collection, Mapping
 from typing import Any
 
+import msgspec
 import redis
 from django.conf import settings
 from redis.backoff import NoBackoff
@@ -17,40 +17,58 @@ from redis.exceptions import ConnectionError as ConnectionLost
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+from rooms.clock import now_ms
+from rooms.gate import STALL, Report, Reports
+
 KEPT_SECONDS = 24 * 60 * 60
+GLANCE_SECONDS = 0.1  # a command waits no longer than this to learn who is ready
+
+SAID = msgspec.json.Decoder(Report)
 
 
 @functools.cache
 def client() -> "redis.Redis":
     """Return the process's client: threads share it, each call waits two seconds at most."""
+    return _client(2.0)
+
+
+@functools.cache
+def quick_client() -> "redis.Redis":
+    """Return the client of those who had rather not know than wait."""
+    return _client(GLANCE_SECONDS)
+
+
+def _client(seconds: float) -> "redis.Redis":
     # redis-py's own ten retries would hold those who wait for five seconds and more.
     return redis.Redis.from_url(
         settings.REDIS_URL,
-        socket_timeout=2,
-        socket_connect_timeout=2,
+        socket_timeout=seconds,
+        socket_connect_timeout=seconds,
         decode_responses=True,
         retry=Retry(NoBackoff(), 1, supported_errors=(ConnectionLost,)),
     )
 
 
-def beat(room: str, user: str) -> tuple[bool, int | None]:
-    """Note that a person is here (room as hex).
-
-    Return whether he was not known to be, and the room's last number in the live copy (None
-    without one). Raises RedisError when Redis does not answer: the bus is down too then.
+def beat(here: Mapping[str, Collection[str]]) -> list[str]:
+    """Note that people are here, by room (hex), in one round trip; return the rooms in which
+    somebody was not known to be. Raises RedisError.
     """
+    now = now_ms()
     with client().pipeline(transaction=False) as pipe:
-        pipe.zadd(f"presence:{room}", {user: now_ms()})
-        pipe.expire(f"presence:{room}", KEPT_SECONDS)
-        pipe.hget(f"live:{room}", "seq")
-        fresh, _expires, seq = pipe.execute()
-    return bool(fresh), None if seq is None else int(seq)
+        for room, people in here.items():
+            pipe.zadd(f"presence:{room}", dict.fromkeys(people, now))
+        added = pipe.execute()
+        fresh = [room for room, count in zip(here, added, strict=True) if count]
+        for room in fresh:
+            pipe.expire(f"presence:{room}", KEPT_SECONDS)
+        pipe.execute()
+    return fresh
 
 
 def touch(room: str, user: str) -> None:
     """Note that a person is here, if Redis answers: for those who come by HTTP alone."""
     try:
-        beat(room, user)
+        beat({room: (user,)})
     except RedisError:
         return
 
@@ -59,6 +77,12 @@ def last_beats(room: str) -> dict[str, float]:
     """Return the last heartbeat (ms) of each person. Raises RedisError."""
     beats: Any = client().zrange(f"presence:{room}", 0, -1, withscores=True)
     return {str(user): float(at) for user, at in beats}
+
+
+def is_silent(room: str, user: str, since: float) -> bool:
+    """Whether nothing was heard of a person after `since` (ms). Raises RedisError."""
+    heard = last_beats(room).get(user)
+    return heard is None or heard <= since
 
 
 def assume_here(room: str, users: list[str]) -> None:
@@ -76,33 +100,45 @@ def forget(room: str, user: str) -> None:
         return
 
 
-def report(room: str, user: str, said: dict[str, Any]) -> None:
+def report(room: str, user: str, said: Report) -> None:
     """Keep what a person's player said last. Raises RedisError."""
     with client().pipeline(transaction=False) as pipe:
-        pipe.hset(f"reports:{room}", user, json.dumps(said))
+        pipe.hset(f"reports:{room}", user, msgspec.json.encode(said).decode())
         pipe.expire(f"reports:{room}", KEPT_SECONDS)
         pipe.execute()
+
+
+def report_of(room: str, user: str) -> Report | None:
+    """Return what one person's player said last. Raises RedisError."""
+    said: Any = client().hget(f"reports:{room}", user)
+    return SAID.decode(said) if said is not None else None
+
+
+def reports(room: str) -> Reports:
+    """Return what the players of a room said last. Raises RedisError, soon."""
+    said: Any = quick_client().hgetall(f"reports:{room}")
+    return {str(user): SAID.decode(text) for user, text in said.items()}
 
 
 def stalled(room: str) -> set[str]:
     """Return the people whose players are loading; nobody when Redis does not answer."""
     try:
-        said: Any = client().hgetall(f"reports:{room}")
+        said = reports(room)
     except RedisError:
         return set()
-    return {str(user) for user, text in said.items() if json.loads(text).get("buffering")}
+    now = now_ms()
+    return {
+        user
+        for user, report in said.items()
+        if report.unready_since is not None and now - report.unready_since >= STALL
+    }
 
 
 def heartbeat_seconds() -> float:
-    """Return how often a socket says that it is here: three times within the grace."""
+    """Return how often it is said of a socket that it is here: three times within the grace."""
     return min(5.0, float(settings.ROOM_LEAVE_GRACE_SECONDS) / 3)
 
 
 def silence_seconds() -> float:
     """Return after what silence a person counts as gone: the grace and one lost heartbeat."""
     return float(settings.ROOM_LEAVE_GRACE_SECONDS) + heartbeat_seconds()
-
-
-def now_ms() -> float:
-    """Return the server's clock in milliseconds."""
-    return time.time() * 1000.0
