@@ -7,6 +7,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Люди")
 
     def ready(self) -> None:
-        """Register the checks and the way in that the API schema shows."""
-        from accounts import checks  # noqa: F401
+        """Register the checks and the way in that the API schema shows; watch who is signed in."""
+        from accounts import checks, endings  # noqa: F401
         from accounts.api import schema  # noqa: F401
+
+        endings.watch()

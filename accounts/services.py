@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import translation
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 
+from accounts import endings
 from accounts.errors import EmailTaken, Unavailable
 from accounts.models import User
 
@@ -52,6 +53,7 @@ def remember_language(*, user: User, language: str) -> None:
 def sign_out_everywhere(*, user: User) -> None:
     """End every session and every token of a person, this one too (R002)."""
     User.objects.filter(pk=user.pk).update(sign_in_version=F("sign_in_version") + 1)
+    endings.tell(user.pk)  # an update of rows is seen by nobody
     live = OutstandingToken.objects.filter(user=user, blacklistedtoken=None)
     BlacklistedToken.objects.bulk_create(
         [BlacklistedToken(token=token) for token in live], ignore_conflicts=True

@@ -1,40 +1,41 @@
-"""The seat under a socket: taken at its opening, looked at again, given up after its end.
+"""The seat under a socket: taken at its opening, looked at again; `goodbye` gives it up.
 
 Plain functions over the database and Redis, for threads; the event loop is not theirs.
 """
 
 import asyncio
-import logging
-from collections.abc import Coroutine
+from collections.abc import Collection, Coroutine
 from typing import Any
 from uuid import UUID
 
-from channels.db import database_sync_to_async
-from django.conf import settings
 from django.db import DatabaseError, InterfaceError
-from redis.exceptions import RedisError
 
 from accounts.models import User
-from accounts.sockets import Identity, is_still_good
-from rooms import presence, selectors, services
+from accounts.sockets import Identity, still_good
+from rooms import clock, limits, memory, presence, services
 from rooms.close_codes import Close
-from rooms.errors import Closing, NotFound
+from rooms.errors import Closing
 from rooms.models import Member, Room
 
 BROKEN_DATABASE = (DatabaseError, InterfaceError)
 
-log = logging.getLogger(__name__)
+Place = tuple[UUID, Identity]  # a room and who sits at a socket of it
+
 goodbyes: set[asyncio.Task[Any]] = set()  # the loop itself keeps no hold of its tasks
 
 
-def take(token: str, user: User) -> UUID:
+def take(token: str, user: User, socket: str) -> UUID:
     """Find the room, sit down again if the seat was given up; return the room's key.
 
-    Raises RoomError: no such room, not a member, no seat, closing.
+    `socket` names the socket among the person's own. Raises RoomError: no such room, not a member,
+    no seat, closing, too many sockets or openings.
     """
-    room, member = selectors.room_of(token, user)
+    clock.keep()
+    limits.check_opening(user.pk)
+    room, member = memory.look(token, user)
     if not room.is_open:
         raise Closing
+    limits.take_place(user.pk, (room.pk.hex, socket))
     if member.state == Member.State.LEFT:
         services.join_room(room_key=room.pk, user=user)
     presence.touch(room.pk.hex, str(user.pk))
@@ -43,23 +44,30 @@ def take(token: str, user: User) -> UUID:
 
 def objection(room_id: UUID, identity: Identity) -> Close | None:
     """Return why a socket may stay no longer, None if it may (A04)."""
-    if not is_still_good(identity):
-        return Close.SIGNED_OUT
-    if not Room.objects.filter(pk=room_id, state=Room.State.OPEN).exists():
-        return Close.ROOM_CLOSED
-    here = Member.objects.filter(room=room_id, user=identity.user, state=Member.State.HERE)
-    return None if here.exists() else Close.REMOVED
+    return objections([(room_id, identity)]).get((room_id, identity))
 
 
-async def goodbye(room_id: UUID, identity: Identity) -> None:
-    """Free the seat of a person whose last socket has gone, unless he comes back in time."""
-    went = presence.now_ms()
-    await asyncio.sleep(settings.ROOM_LEAVE_GRACE_SECONDS)
-    work = database_sync_to_async(services.leave_if_gone, thread_sensitive=False)
-    try:
-        await work(room_key=room_id, user=identity.user, since=went)
-    except (RedisError, NotFound, *BROKEN_DATABASE) as problem:
-        log.info("goodbye_left_to_the_sweep error=%r", problem)
+def objections(places: Collection[Place]) -> dict[Place, Close]:
+    """Return why sockets may stay no longer, for those that may not (A04).
+
+    Four queries for any number of them, so that a whole process is looked at in one go.
+    """
+    rooms, people = {room for room, _who in places}, {who.user.pk for _room, who in places}
+    good = still_good(who for _room, who in places)
+    is_open = Room.objects.filter(pk__in=rooms, state=Room.State.OPEN)
+    opened = set(is_open.values_list("pk", flat=True))
+    here = Member.objects.filter(room__in=rooms, user__in=people, state=Member.State.HERE)
+    seated = set(here.values_list("room_id", "user_id"))
+
+    def against(room: UUID, who: Identity) -> Close | None:
+        if who not in good:
+            return Close.SIGNED_OUT
+        if room not in opened:
+            return Close.ROOM_CLOSED
+        return None if (room, who.user.pk) in seated else Close.REMOVED
+
+    found = {place: against(*place) for place in places}
+    return {place: code for place, code in found.items() if code is not None}
 
 
 def later(work: Coroutine[Any, Any, None]) -> None:

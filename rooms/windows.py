@@ -1,0 +1,81 @@
+"""So many in so many seconds: sliding windows, one count for all processes.
+
+Counted in Redis. Without it each process counts alone: nobody is refused for that, and a flood is
+still held (F05).
+"""
+
+import logging
+import time
+from collections import defaultdict, deque
+from threading import Lock
+
+import redis
+from redis.exceptions import RedisError
+
+from rooms import presence
+
+REDIS_REST = 5.0  # seconds without asking a Redis that did not answer: each try costs its time-out
+LOCAL_KEYS = 10_000
+
+# The times of the last so many; says how many ms are left until the next may come.
+WINDOW = """
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local oldest = redis.call('LINDEX', KEYS[1], ARGV[1] - 1)
+if oldest and now - oldest < tonumber(ARGV[2]) then return ARGV[2] - (now - oldest) end
+redis.call('LPUSH', KEYS[1], now)
+redis.call('LTRIM', KEYS[1], 0, ARGV[1] - 1)
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+return 0
+"""
+
+logger = logging.getLogger(__name__)
+
+
+class Local:
+    """The same counts inside one process, and whether Redis is left in peace at the moment."""
+
+    def __init__(self) -> None:
+        self._times: dict[str, deque[float]] = defaultdict(deque)
+        self._lock = Lock()
+        self._rests_until = 0.0
+
+    @property
+    def redis_rests(self) -> bool:
+        """Whether Redis did not answer a moment ago and is not asked again yet."""
+        return time.monotonic() < self._rests_until
+
+    def rest(self, problem: RedisError) -> None:
+        """Redis did not answer: count here for a while."""
+        self._rests_until = time.monotonic() + REDIS_REST
+        logger.warning("limits_count_alone error=%r", problem)
+
+    def wait(self, key: str, now: float, most: int, seconds: float) -> float:
+        """Count one at `now` (s) and return 0, or return the seconds to wait."""
+        with self._lock:
+            if len(self._times) > LOCAL_KEYS:
+                self._times.clear()
+            times = self._times[key]
+            while times and now - times[0] >= seconds:
+                times.popleft()
+            if len(times) >= most:
+                return seconds - (now - times[0])
+            times.append(now)
+            return 0.0
+
+
+local = Local()
+
+
+def wait(key: str, most: int, seconds: float, *, asked: "redis.Redis | None" = None) -> float:
+    """Count one of `most` in `seconds` and return 0, or count nothing and return the seconds left.
+
+    `asked` is the client of Redis for those who cannot wait as long as others.
+    """
+    if not local.redis_rests:
+        try:
+            client = presence.client() if asked is None else asked
+            return float(client.eval(WINDOW, 1, key, most, int(seconds * 1000))) / 1000.0
+        except RedisError as problem:
+            local.rest(problem)
+    return local.wait(key, time.monotonic(), most, seconds)
