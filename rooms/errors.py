@@ -81,4 +81,13 @@ class Unavailable(RoomError):
     code = "unavailable"
     status = 503
     detail = _("Сервис сейчас недоступен, повторите через несколько секунд.")
-    retry_after = 2.0
+    retry_after: float | None = 2.0
+
+
+class Expired(Unavailable):
+    """The site keeps archives for so long and no longer: the words are gone for good."""
+
+    code = "expired"
+    status = 410
+    detail = _("Срок хранения этого вечера истёк, его слова удалены.")
+    retry_after = None

@@ -14,12 +14,12 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from accounts.models import User
-from rooms import hub, playback, wire
+from rooms import clock, hub, ledger, playback, wire
 from rooms.errors import Conflict, NotFound
-from rooms.models import Room, RoomRecord, is_token
+from rooms.models import FormerLink, Member, Room, RoomRecord, is_token
+from rooms.selectors import KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +34,56 @@ class Entry:
     version: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A locked room, where a person stands in it, and what his client id wrote there before.
+
+    One that is only `remembered` (rooms/writing.py) is not locked, and knows nothing of before.
+    """
+
+    room: Room
+    member: Member
+    before: RoomRecord | None
+    remembered: bool = False
+
+    def repeated(self, kind: str, sent: dict[str, Any]) -> RoomRecord | None:
+        """As the function of that name."""
+        return None if self.before is None else _agreeing(self.before, kind, sent)
+
+
 def lock_room(key: str | UUID) -> Room:
     """Return the room by token or by internal key, locked until the transaction ends.
 
-    Raises NotFound. Must be called inside a transaction.
+    A token that was replaced finds it too: whoever lets people in looks which one was used. Raises
+    NotFound. Must be called inside a transaction.
     """
     if not isinstance(key, UUID) and not is_token(key):
         raise NotFound
     found = {"pk": key} if isinstance(key, UUID) else {"token": key}
+    clock.keep()
     try:
         return Room.objects.select_for_update().get(**found)
     except Room.DoesNotExist:
-        raise NotFound from None
+        former = FormerLink.objects.filter(token=key).first() if isinstance(key, str) else None
+    if former is None:
+        raise NotFound
+    return Room.objects.select_for_update().get(pk=former.room_id)
+
+
+def enter(room_id: UUID, user: User, client_id: str | None) -> Place:
+    """Lock a room for something that a person wants written, and look where he stands in it.
+
+    One round trip. Raises NotFound: no such room, or he may not read it. Must be called inside a
+    transaction.
+    """
+    clock.keep()
+    room, member, before = ledger.read(room_id, user.pk, client_id)
+    if room is None or member is None or member.state not in KNOWN:
+        raise NotFound
+    member.room, member.user = room, user
+    if before is not None:
+        before.room, before.actor = room, user
+    return Place(room, member, before)
 
 
 def append(room: Room, entry: Entry, now: datetime, *, changed: Sequence[str] = ()) -> RoomRecord:
@@ -57,8 +95,15 @@ def append(room: Room, entry: Entry, now: datetime, *, changed: Sequence[str] = 
     room.last_seq += 1
     if "player" in wire.streams_of(entry.kind):
         room.player_seq = room.last_seq
-    room.save(update_fields=["last_seq", "player_seq", *changed])
-    record = RoomRecord.objects.create(
+    record = record_of(room, entry, now)
+    ledger.write(room, record, changed)
+    tell(room, record, before)
+    return record
+
+
+def record_of(room: Room, entry: Entry, now: datetime) -> RoomRecord:
+    """Return an entry as a record with the room's last number, not yet written."""
+    return RoomRecord(
         room=room,
         seq=room.last_seq,
         kind=entry.kind,
@@ -69,9 +114,15 @@ def append(room: Room, entry: Entry, now: datetime, *, changed: Sequence[str] = 
         version=room.version if entry.version is None else entry.version,
         payload=entry.payload,
     )
+
+
+def tell(room: Room, record: RoomRecord, before: int) -> None:
+    """Tell the room's sockets of a written record, after the commit.
+
+    `before` is the number of the player stream's record before it.
+    """
     told = wire.wire(record, room=room, prev=before)
     transaction.on_commit(partial(hub.publish, told))
-    return record
 
 
 def repeated(
@@ -85,17 +136,16 @@ def repeated(
     if client_id is None:
         return None
     record = RoomRecord.objects.filter(room=room, actor=actor, client_id=client_id).first()
-    if record is None:
-        return None
-    same = all(record.payload.get(key) == value for key, value in sent.items())
-    if record.kind != kind or not same:
-        raise Conflict
-    return record
+    return None if record is None else _agreeing(record, kind, sent)
 
 
 def records_after(room: Room, seq: int, limit: int) -> list[RoomRecord]:
-    """Return up to `limit` records with a number above `seq`, ascending; two queries at most."""
-    records = RoomRecord.objects.filter(room=room, seq__gt=seq).select_related("actor")
+    """Return up to `limit` records above `seq`, ascending, none newer than `room` as it was read.
+
+    So what is told goes with the state told beside it; two queries at most.
+    """
+    records = RoomRecord.objects.filter(room=room, seq__gt=seq, seq__lte=room.last_seq)
+    records = records.select_related("actor")
     return list(records.order_by("seq")[:limit])
 
 
@@ -112,8 +162,8 @@ def wires_after(room: Room, seq: int, limit: int) -> list[wire.RecordWire]:
 
 
 def moment(now: datetime | None) -> datetime:
-    """Return `now`, or the server's clock: read it after the lock, so that times follow seq."""
-    return timezone.now() if now is None else now
+    """Return `now`, or the common clock's: read it after the lock, so that times follow seq."""
+    return clock.moment() if now is None else now
 
 
 def _here(room: Room, now: datetime) -> float:
@@ -124,3 +174,10 @@ def _player_seq_at(room: Room, seq: int) -> int:
     shown = RoomRecord.objects.filter(room=room, seq__lte=seq).exclude(kind__startswith="chat.")
     found: int | None = shown.aggregate(last=Max("seq"))["last"]
     return found or 0
+
+
+def _agreeing(record: RoomRecord, kind: str, sent: dict[str, Any]) -> RoomRecord:
+    same = all(record.payload.get(key) == value for key, value in sent.items())
+    if record.kind != kind or not same:
+        raise Conflict
+    return record

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Title
+from rooms import gate
 
 
 def new_token() -> str:
@@ -48,6 +49,19 @@ class Room(models.Model):
         HOST = "host", _("только хозяин")
         CHOSEN = "chosen", _("выбранные")
 
+    class SlowMode(models.IntegerChoices):
+        """Seconds between two messages of one person; host and moderators are not held."""
+
+        OFF = 0, _("выключен")
+        FIVE = 5, _("5 секунд")
+        TEN = 10, _("10 секунд")
+        HALF_A_MINUTE = 30, _("30 секунд")
+        MINUTE = 60, _("минута")
+
+    class WaitPolicy(models.TextChoices):
+        WAIT = "wait", _("ждать")
+        GO = "go", _("не ждать")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     token = models.CharField(_("ссылка"), max_length=43, unique=True, default=new_token)
     epoch = models.CharField(max_length=16, default=new_epoch, editable=False)
@@ -72,6 +86,12 @@ class Room(models.Model):
     )
     seats = models.PositiveSmallIntegerField(_("мест"), default=10)
     chat_enabled = models.BooleanField(_("чат включён"), default=True)
+    wait_policy = models.CharField(
+        _("отстающих"), max_length=4, choices=WaitPolicy.choices, default=WaitPolicy.WAIT
+    )
+    slow_mode = models.PositiveSmallIntegerField(
+        _("пауза между сообщениями, с"), choices=SlowMode.choices, default=SlowMode.OFF
+    )
     created_at = models.DateTimeField(_("создана"), default=timezone.now)
     starts_at = models.DateTimeField(_("начало"), null=True, blank=True)
     closed_at = models.DateTimeField(_("закрыта"), null=True, blank=True)
@@ -88,6 +108,17 @@ class Room(models.Model):
     anchor_at = models.FloatField(default=0.0)
     rate = models.FloatField(default=1.0)
     version = models.BigIntegerField(default=0)
+
+    # The ready gate (rooms/gate.py): for whom the film stands, since and until when (ms), and how
+    # much waiting (ms) the room had patience for at `patience_at` (ms).
+    waiting_for = models.JSONField(_("ждём"), default=list, blank=True)
+    wait_since = models.FloatField(default=0.0, editable=False)
+    wait_until = models.FloatField(default=0.0, editable=False)
+    patience = models.FloatField(default=gate.BUDGET, editable=False)
+    patience_at = models.FloatField(default=0.0, editable=False)
+
+    # Of the row as the ledger read or wrote it: the same while nothing but a counter changes.
+    mark = ""
 
     class Meta:
         verbose_name = _("комната")
@@ -107,6 +138,7 @@ class Room(models.Model):
                 fields=["state"], name="room_live", condition=Q(state__in=["open", "closing"])
             ),
             models.Index(fields=["host", "-created_at"], name="room_by_host"),
+            models.Index(fields=["wait_until"], name="room_waiting", condition=Q(wait_until__gt=0)),
         ]
 
     def __str__(self) -> str:
@@ -139,13 +171,68 @@ class Member(models.Model):
         _("состояние"), max_length=7, choices=State.choices, default=State.HERE
     )
     may_control = models.BooleanField(_("управляет"), default=False)
+    muted = models.BooleanField(_("без слова"), default=False)
+    held_at = models.FloatField(null=True, editable=False)  # the room waited for him last (ms)
     first_joined_at = models.DateTimeField(_("впервые вошёл"), default=timezone.now)
+
+    mark = ""  # as Room.mark
 
     class Meta:
         verbose_name = _("участник")
         verbose_name_plural = _("участники")
         constraints = [
             models.UniqueConstraint(fields=["room", "user"], name="member_once_a_room"),
+            models.UniqueConstraint(
+                fields=["room"], name="member_one_host", condition=Q(role="host")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.room_id}"
+
+
+class FormerLink(models.Model):
+    """A token that was replaced: it leads those who are known in the room, and nobody else."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="former_links")
+    token = models.CharField(max_length=43, unique=True)
+    replaced_at = models.DateTimeField(default=timezone.now)
+
+
+class Invitation(models.Model):
+    """A person was called into a room by name; one for each person and room (R062)."""
+
+    room = models.ForeignKey(
+        Room, models.CASCADE, related_name="invitations", verbose_name=_("комната")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="invitations",
+        verbose_name=_("кого зовут"),
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("кто зовёт")
+    )
+    created_at = models.DateTimeField(_("когда"), default=timezone.now)
+    # The letter: taken up by whoever is first to set this; empty again when the post refused it.
+    mailed_at = models.DateTimeField(_("письмо ушло"), null=True, editable=False)
+    # «Не сейчас»: shown no more, yet the door stays open.
+    dismissed_at = models.DateTimeField(_("отложено"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("приглашение")
+        verbose_name_plural = _("приглашения")
+        constraints = [
+            models.UniqueConstraint(fields=["room", "user"], name="invitation_once_a_room"),
+        ]
+        indexes = [
+            models.Index(fields=["by", "-created_at"], name="invitation_by"),
+            models.Index(
+                fields=["created_at"],
+                name="invitation_unmailed",
+                condition=Q(mailed_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -212,6 +299,9 @@ class RoomRecord(models.Model):
                 fields=["room", "seq"], name="record_chat", condition=Q(kind="chat.message")
             ),
             models.Index(
+                fields=["room", "seq"], name="record_signs", condition=Q(kind="chat.reaction")
+            ),
+            models.Index(
                 fields=["room", "seq"],
                 name="record_unpublished",
                 condition=Q(published_at__isnull=True),
@@ -231,6 +321,8 @@ class Archive(models.Model):
     sealed_at = models.DateTimeField(_("запечатан"), default=timezone.now)
     # Sealing and clearing away the rows are two steps; a crash between them is found by this.
     cleared_at = models.DateTimeField(_("строки убраны"), null=True, editable=False)
+    # The site keeps archives for so long and no longer (ARCHIVE_DAYS): the object is gone since.
+    expired_at = models.DateTimeField(_("срок хранения истёк"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("архив комнаты")
@@ -242,3 +334,67 @@ class Archive(models.Model):
                 condition=Q(cleared_at__isnull=True),
             ),
         ]
+
+
+class ArchiveWork(models.Model):
+    """How far the archive of a room has come, and when to try again; gone once it is done.
+
+    `parts` is the cursor: what lies in the storage already, each `{name, last (seq), sha256}`.
+    """
+
+    room = models.OneToOneField(
+        Room, models.CASCADE, related_name="archive_work", verbose_name=_("комната")
+    )
+    parts = models.JSONField(default=list, editable=False)
+    attempts = models.PositiveIntegerField(_("неудачных попыток"), default=0)
+    retry_at = models.DateTimeField(_("следующая попытка"), null=True)
+    problem = models.CharField(_("что случилось"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("работа над архивом")
+        verbose_name_plural = _("работы над архивами")
+
+
+class Erasure(models.Model):
+    """One person's words are taken out of one room for good, and who saw to it.
+
+    Without `done_at` it is under way: nobody reads these words any more, and what lies in the
+    storage is about to be rewritten.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="erasures",
+        verbose_name=_("чьи слова"),
+    )
+    room = models.ForeignKey(
+        Room, models.CASCADE, related_name="erasures", verbose_name=_("комната")
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("кто стёр")
+    )
+    reason = models.CharField(_("почему"), max_length=200)
+    asked_at = models.DateTimeField(_("когда попросили"), default=timezone.now)
+    done_at = models.DateTimeField(_("когда стёрто"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("стирание слов")
+        verbose_name_plural = _("стирания слов")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "room"],
+                name="erasure_one_waits",
+                condition=Q(done_at__isnull=True),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["room"],
+                name="erasure_waiting",
+                condition=Q(done_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} · {self.room_id}"

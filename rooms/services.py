@@ -1,45 +1,38 @@
-"""Everything that changes a room. Each change is one transaction under the room's row lock.
+"""Everything that changes a room; what people do to each other in it is in `rooms.people`.
+
+Each change is one transaction under the room's row lock.
 
 Keys of rooms are tokens or internal ids. `now` is for tests; the clock is otherwise read after
 the lock, so that times in the log never run against its numbers.
 """
 
 import logging
-import math
 import re
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from celery import current_app
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError as BrokerError
 
 from accounts.models import User
 from catalog.models import Title, Video
-from friends.selectors import is_blocked_between
-from rooms import log, permissions, playback, presence, selectors, wire
-from rooms.errors import Closing, Conflict, Forbidden, Full, Invalid, NotFound, Stale
+from rooms import lifecycle, limits, log, permissions, places, presence, selectors
+from rooms.commands import Outcome as Outcome
+from rooms.commands import command_playback as command_playback
+from rooms.commands import take_turn as take_turn
+from rooms.errors import Closing, Conflict, Forbidden, Invalid, NotFound
 from rooms.log import Entry
-from rooms.models import Member, Room, RoomRecord, Visit
-from rooms.playback import Command
+from rooms.models import Member, Room, Visit
 
 CREATION_KEY = re.compile(r"[!-~]{1,64}")
-SETTINGS = ("access", "control", "chat_enabled")
+SETTINGS = ("access", "control", "chat_enabled", "slow_mode", "wait_policy")
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What an accepted command came to: its number in the log and the playhead's version."""
-
-    seq: int
-    version: int
 
 
 def create_room(
@@ -54,7 +47,7 @@ def create_room(
     """Open a room with its log and the host in it, and return it with True (R053, R055).
 
     The same `key` of the same host returns the room made before, with False. Raises Conflict
-    when that one shows another title, Invalid for a title without video.
+    when that one shows another title, Invalid for a title without video, RateLimited (10 an hour).
     """
     made = _made_before(host, title, key)
     if made is not None:
@@ -66,6 +59,7 @@ def create_room(
         host=host, title=title, creation_key=key, duration=video.duration, access=access,
         control=control, seats=settings.ROOM_SEATS, created_at=log.moment(now),
     )  # fmt: skip
+    limits.check_new_room(host.pk)
     try:
         return _open_room(fresh), True
     except IntegrityError:
@@ -79,15 +73,15 @@ def create_room(
 def join_room(*, room_key: str | UUID, user: User, now: datetime | None = None) -> Room:
     """Seat a person in the room; again changes nothing. Returns the room.
 
-    Raises NotFound (no room, removed, banned, or closed for a stranger), Closing, Forbidden
-    (the policy of access), Full. The seat limit is exact (R069).
+    Raises NotFound (no room, a link that was replaced, banned, or closed for a stranger), Closing,
+    Forbidden (the policy of access), Full. The seat limit is exact (R069).
     """
     with transaction.atomic():
         room = log.lock_room(room_key)
         member = Member.objects.filter(room=room, user=user).first()
-        _check_entry(room, user, member)
+        places.check_entry(room, user, member, room_key)
         if member is None or member.state != Member.State.HERE:
-            _take_seat(room, user, member, log.moment(now))
+            places.take(room, user, member, log.moment(now))
     presence.touch(room.pk.hex, str(user.pk))
     return room
 
@@ -103,50 +97,75 @@ def leave_room(
         room = log.lock_room(room_key)
         member = selectors.standing(room, user)
         if member.state == Member.State.HERE and room.is_open:
-            _free_seat(room, user, member, reason, log.moment(now))
+            member.user = user
+            left = Entry("member.left", user, {"reason": reason})
+            gone = log.moment(now)
+            places.free(room, member, left, gone)
+            if reason == "left":  # who was only lost may be back in a moment
+                places.pass_host_on(room, member, gone)
     presence.forget(room.pk.hex, str(user.pk))
 
 
+def replace_absent_host(*, room_key: UUID, before: datetime, now: datetime | None = None) -> None:
+    """Give the room another host if its own was lost before that moment and has not come back.
+
+    Raises NotFound.
+    """
+    with transaction.atomic():
+        room = log.lock_room(room_key)
+        host = Member.objects.filter(room=room, role=Member.Role.HOST).select_related("user").get()
+        if selectors.without_host(before).filter(pk=room.pk).exists():
+            places.pass_host_on(room, host, log.moment(now))
+
+
 def leave_if_gone(*, room_key: UUID, user: User, since: float) -> None:
-    """Free the seat of a person who was not heard after `since` (ms).
+    """Free the seat of a person who was not heard after `since` (ms), though the roll was called.
 
     Raises RedisError when that cannot be known; then nobody is judged.
     """
-    heard = presence.last_beats(room_key.hex).get(str(user.pk))
-    if heard is None or heard <= since:
+    if presence.is_silent(room_key.hex, str(user.pk), since):
         leave_room(room_key=room_key, user=user, reason="lost")
 
 
 @transaction.atomic
 def close_room(
-    *, room_key: str | UUID, by: User | None, reason: str, now: datetime | None = None
+    *,
+    room_key: str | UUID,
+    by: User | None,
+    reason: str | None = None,
+    now: datetime | None = None,
 ) -> Room:
     """End the evening: the last record of the log, no more entering, speaking, controlling (R114).
 
-    `by` is the host, or staff, or None for the site itself. Again changes nothing. Raises
-    NotFound for a stranger, Forbidden for a guest. The archive starts after the commit (R115).
+    `by` is the host, a moderator, or staff, whose part is the reason unless another is given; None
+    is the site itself, with one of `lifecycle.Reason`. Again changes nothing. Raises NotFound for a
+    stranger, Forbidden for a guest. The archive starts after the commit (R115).
     """
     room = log.lock_room(room_key)
-    _check_may_close(room, by)
-    if not room.is_open:
-        return room
-    ended = log.moment(now)
-    room.state = Room.State.CLOSING
-    room.closed_at = ended
-    room.close_reason = reason
-    changed = ["state", "closed_at", "close_reason"]
-    log.append(room, Entry("room.closed", by, {"reason": reason}), ended, changed=changed)
-    Visit.objects.filter(member__room=room, left_at=None).update(left_at=ended)
-    Member.objects.filter(room=room, state=Member.State.HERE).update(state=Member.State.LEFT)
-    transaction.on_commit(partial(hint_archive, room.pk))
-    return room
+    allowed = _may_close(room, by) if by else ""
+    return _end(room, by, lifecycle.Reason(reason or allowed), now)
+
+
+def close_if(
+    *, room_key: UUID, still: QuerySet[Room], reason: str, now: datetime | None = None
+) -> bool:
+    """Close a room for the site itself if it is among `still` when nobody can change it any more.
+
+    Between a sweep's look and the lock somebody may have come in, or wound the film back. Returns
+    whether it is over now. Raises NotFound.
+    """
+    with transaction.atomic():
+        room = log.lock_room(room_key)
+        if not still.filter(pk=room.pk).exists():
+            return False
+        return not _end(room, None, lifecycle.Reason(reason), now).is_open
 
 
 @transaction.atomic
 def change_settings(
-    *, room_key: str | UUID, by: User, now: datetime | None = None, **wanted: str | bool
+    *, room_key: str | UUID, by: User, now: datetime | None = None, **wanted: str | bool | int
 ) -> Room:
-    """Let the host, or staff, change `access`, `control` and `chat_enabled` of an open room.
+    """Let the host, or staff, change what `SETTINGS` names in an open room.
 
     The same again is no record. Raises NotFound, Closing, Forbidden.
     """
@@ -160,66 +179,9 @@ def change_settings(
         for name, value in changed.items():
             setattr(room, name, value)
         settled = {name: getattr(room, name) for name in SETTINGS}
-        entry = Entry("room.settings", by, settled)
+        entry = Entry("room.settings", by, {**settled, "changed": sorted(changed)})
         log.append(room, entry, log.moment(now), changed=list(changed))
     return room
-
-
-@transaction.atomic
-def change_role(
-    *, room_key: str | UUID, by: User, user_id: UUID, role: str, now: datetime | None = None
-) -> Member:
-    """Let the host give a role to somebody who sits in the room; the same again is no record.
-
-    The role of host is passed on: whoever gave it is a guest from then (R066). Raises NotFound,
-    Closing, Forbidden, Invalid (oneself, or somebody who is not here now).
-    """
-    room = log.lock_room(room_key)
-    giver = selectors.standing(room, by)
-    selectors.require("roles", room, giver)
-    member = selectors.members_of(room).filter(user_id=user_id).first()
-    if member is None:
-        raise NotFound
-    if member == giver or member.state != Member.State.HERE:
-        raise Invalid(_("Роль дают другому, и тому, кто сейчас в комнате."))
-    given = log.moment(now)
-    if role == Member.Role.HOST:
-        _give_role(room, giver, Member.Role.GUEST, by, given)
-        # The key goes with him who made the room: it must not meet one of the new host's own.
-        room.host, room.creation_key = member.user, None
-        room.save(update_fields=["host", "creation_key"])
-    if member.role != role:
-        _give_role(room, member, role, by, given)
-    return member
-
-
-@transaction.atomic
-def command_playback(
-    *,
-    room_key: str | UUID,
-    user: User,
-    command: Command,
-    client_id: str | None = None,
-    now: datetime | None = None,
-) -> Outcome:
-    """Let a member play, pause, seek or change the rate for all (R081–R084, R090).
-
-    The same client id gives the same outcome again. Raises NotFound, Conflict (same id, other
-    command), Closing, Forbidden, Stale, Invalid; a refusal changes nothing.
-    """
-    room = log.lock_room(room_key)
-    member = selectors.standing(room, user)
-    kind, asked = f"playback.{command.action}", asdict(command)
-    before = log.repeated(room, user, client_id, kind, {"asked": asked})
-    if before is not None:
-        return Outcome(before.seq, before.version or 0)
-    selectors.require("control", room, member)
-    acted = log.moment(now)
-    state = _applied(room, command, wire.to_ms(acted))
-    anchor = wire.playback_wire(state, wire.to_ms(acted))
-    payload = {"action": command.action, "asked": asked, **anchor}
-    record = _save_anchor(room, state, Entry(kind, user, payload, client_id), acted)
-    return Outcome(record.seq, state.version)
 
 
 def hint_archive(room_id: UUID) -> None:
@@ -246,77 +208,34 @@ def _open_room(room: Room) -> Room:
     room.save(force_insert=True)
     payload = {"title": str(room.title_id), "access": room.access, "control": room.control}
     log.append(room, Entry("room.created", room.host, payload), room.created_at)
-    _take_seat(room, room.host, None, room.created_at, role=Member.Role.HOST)
+    places.take(room, room.host, None, room.created_at, role=Member.Role.HOST)
     return room
 
 
-def _check_entry(room: Room, user: User, member: Member | None) -> None:
-    if member is not None and member.state not in selectors.KNOWN:
-        raise NotFound
-    if not room.is_open:
-        raise Closing if member is not None else NotFound
-    if member is None and is_blocked_between(room.host, user):
-        raise NotFound  # a block hides both from each other (D15)
-    if member is None and not selectors.is_welcome(room, user):
-        raise Forbidden(_("Хозяин пускает в эту комнату не всех."))
+def _end(room: Room, by: User | None, reason: str, now: datetime | None) -> Room:
+    """End a locked room; one that is over stays as it is. A planned one had no evening to keep."""
+    after = lifecycle.end_of(room.state)
+    if after is None:
+        return room
+    room.state, room.close_reason = after, reason
+    room.closed_at = ended = log.moment(now)
+    changed = ["state", "closed_at", "close_reason"]
+    log.append(room, Entry("room.closed", by, {"reason": reason}), ended, changed=changed)
+    Visit.objects.filter(member__room=room, left_at=None).update(left_at=ended)
+    Member.objects.filter(room=room, state=Member.State.HERE).update(state=Member.State.LEFT)
+    logger.info("room_%s room=%s reason=%s", after, room.pk.hex, reason)
+    if after == Room.State.CLOSING:
+        transaction.on_commit(partial(hint_archive, room.pk))
+    return room
 
 
-def _take_seat(
-    room: Room,
-    user: User,
-    member: Member | None,
-    now: datetime,
-    role: Member.Role = Member.Role.GUEST,
-) -> None:
-    if selectors.seats_taken(room) >= room.seats:
-        raise Full
+def _may_close(room: Room, by: User) -> lifecycle.Reason:
+    """Return the reason that this person's closing has. Raises NotFound, Forbidden."""
+    member = Member.objects.filter(room=room, user=by, state__in=selectors.KNOWN).first()
+    if member is not None and permissions.is_allowed("close", member, room):
+        return lifecycle.reason_of(member)
+    if by.is_staff:
+        return lifecycle.Reason.STAFF
     if member is None:
-        member = Member(room=room, user=user, role=role, first_joined_at=now)
-    member.state = Member.State.HERE
-    member.save()
-    Visit.objects.create(member=member, came_at=now)
-    log.append(room, Entry("member.joined", user, _about(member, user)), now)
-
-
-def _free_seat(room: Room, user: User, member: Member, reason: str, now: datetime) -> None:
-    member.state = Member.State.LEFT
-    member.save(update_fields=["state"])
-    Visit.objects.filter(member=member, left_at=None).update(left_at=now)
-    log.append(room, Entry("member.left", user, {**_about(member, user), "reason": reason}), now)
-
-
-def _give_role(room: Room, member: Member, role: str, by: User, now: datetime) -> None:
-    member.role = role
-    member.save(update_fields=["role"])
-    log.append(room, Entry("member.role", by, _about(member, member.user)), now)
-
-
-def _about(member: Member, user: User) -> dict[str, Any]:
-    return {"user": wire.person(user), "role": member.role}
-
-
-def _check_may_close(room: Room, by: User | None) -> None:
-    if by is None or by.is_staff:
-        return
-    member = selectors.standing(room, by)
-    if not permissions.is_allowed("close", member, room.control):
-        raise Forbidden(_("Закрыть комнату может только хозяин."))
-
-
-def _applied(room: Room, command: Command, now: float) -> playback.Playback:
-    # Also the number that this action does not use: the log keeps what was asked, as JSON.
-    if not all(math.isfinite(n) for n in (command.position, command.rate) if n is not None):
-        raise Invalid(_("Такой команды плеер не понимает."))
-    try:
-        return playback.apply(wire.state_of(room), command, now, settings.ROOM_START_LEAD_MS)
-    except playback.StaleCommand:
-        raise Stale from None
-    except playback.BadCommand:
-        raise Invalid(_("Такой команды плеер не понимает.")) from None
-
-
-def _save_anchor(room: Room, state: playback.Playback, entry: Entry, now: datetime) -> RoomRecord:
-    room.playing, room.position, room.anchor_at = state.playing, state.position, state.at
-    room.rate, room.version = state.rate, state.version
-    changed = ["playing", "position", "anchor_at", "rate", "version"]
-    return log.append(room, entry, now, changed=changed)
+        raise NotFound
+    raise Forbidden(_("Закрыть комнату могут только хозяин и ведущие."))
