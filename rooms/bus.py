@@ -1,14 +1,16 @@
 """The road between processes: one Redis channel for each room that has sockets somewhere.
 
-At most once, like every doorbell. Publishing is plain and synchronous, so that threads, Celery and
-management commands ring alike; listening is one connection for a whole event loop.
+At most once, like every doorbell. A process without sockets (Celery, a command) rings by itself
+and waits for it; one that has sockets rings by the bell of their event loop, and nobody waits.
 """
 
 import asyncio
 import contextlib
 import functools
+import itertools
 import logging
 import random
+import time
 from collections import defaultdict, deque
 from collections.abc import Callable
 from typing import Any
@@ -18,10 +20,13 @@ from django.conf import settings
 from redis.asyncio.connection import Connection, ConnectionPool
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as ConnectionLost
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 from redis.retry import Retry
 
 RING_SECONDS = 1.0  # for connecting and for the answer each: an ack waits two at the very most
+WAITING_MOST = 10_000  # words that wait for their turn; rooms whose word was lost look into the log
+AT_ONCE = 200  # words sent together
+COMPLAINT_SECONDS = 10.0  # a Redis that refuses is logged this often
 CONFIRM_SECONDS = 2.0  # a socket waits this long for its subscription, then goes on without
 SILENCE_SECONDS = 5.0  # a line that says nothing is asked whether it lives; twice, and it is dead
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0  # between attempts to get a dead line back
@@ -31,9 +36,19 @@ DEAD_BUS = (RedisError, OSError, asyncio.TimeoutError)
 log = logging.getLogger(__name__)
 
 
-def ring(room: str, word: bytes) -> None:
-    """Send a word to everybody who listens to a room (hex key). Raises one of DEAD_BUS."""
-    _client().publish(PREFIX + room, word)
+Command = tuple[Any, ...]  # of Redis, with its arguments
+
+
+def ring(room: str, word: bytes, *after: Command) -> None:
+    """Send a word to everybody who listens to a room (hex key), and further commands with it.
+
+    Waits for the answer. Raises one of DEAD_BUS.
+    """
+    with _client().pipeline(transaction=False) as pipe:
+        pipe.publish(PREFIX + room, word)
+        for command in after:
+            pipe.execute_command(*command)  # type: ignore[no-untyped-call]
+        pipe.execute()
 
 
 @functools.cache
@@ -52,12 +67,14 @@ class Line:
     """One listening connection; lives while a room is listened to, comes back by itself.
 
     `heard(room, word)` is called for each word, `regained()` after a loss, when all rooms are
-    listened to again: what was said meanwhile is in the log.
+    listened to again: what was said meanwhile is in the log. `always` is heard beside the rooms.
     """
 
-    def __init__(self, heard: Callable[[str, bytes], None], regained: Callable[[], None]) -> None:
+    def __init__(
+        self, heard: Callable[[str, bytes], None], regained: Callable[[], None], always: str
+    ) -> None:
         self.is_down = False  # known to be; not so while it is first being made
-        self._heard, self._regained = heard, regained
+        self._heard, self._regained, self._always = heard, regained, always
         self._rooms: set[str] = set()
         self._waiting: defaultdict[str, deque[asyncio.Future[None]]] = defaultdict(deque)
         self._unconfirmed: set[str] = set()  # after a loss
@@ -133,8 +150,8 @@ class Line:
         # One confirmation comes for each time that a room is named: one for each who waits.
         times = {room: max(1, len(self._waiting.get(room, ()))) for room in self._rooms}
         names = [PREFIX + room for room, n in times.items() for _ in range(n)]
-        if names:
-            await connection.send_command("SUBSCRIBE", *names, check_health=False)
+        names.append(PREFIX + self._always)
+        await connection.send_command("SUBSCRIBE", *names, check_health=False)
 
     async def _pass_on(self, connection: Connection) -> None:
         asked = False
@@ -177,6 +194,96 @@ class Line:
             for confirmed in waiting:
                 confirmed.set_result(None)
         self._waiting.clear()
+
+
+class Bell:
+    """Rings for the sockets of other processes over a connection of its own; nobody waits for it.
+
+    Words go out in their order, many at once when they come quickly. While Redis is away they are
+    lost, as a doorbell's are; who listens to their rooms is told afterwards by the word `look` to
+    look into the log.
+    """
+
+    def __init__(self, look: bytes) -> None:
+        self._look = look
+        self._waiting: deque[tuple[str, Command]] = deque()
+        self._missed: set[str] = set()  # rooms of which a word was lost
+        self._work, self._idle = asyncio.Event(), asyncio.Event()
+        self._keeper: asyncio.Task[None] | None = None
+        self._complained = float("-inf")
+
+    def ring(self, room: str, word: bytes, *after: Command) -> None:
+        """As the function of that name, but later, and it never raises."""
+        if self._keeper is None:
+            self._keeper = asyncio.create_task(self._keep())
+        if self._missed or len(self._waiting) >= WAITING_MOST:
+            self._missed.add(room)  # the log has it
+        else:
+            self._waiting.append((room, ("PUBLISH", PREFIX + room, word)))
+            self._waiting.extend((room, command) for command in after)
+        self._work.set()
+        self._idle.clear()
+
+    async def hang_up(self) -> None:
+        """Send what waits, if Redis answers, and end."""
+        keeper, self._keeper = self._keeper, None
+        if keeper is None:
+            return
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), RING_SECONDS)
+        keeper.cancel()
+        await asyncio.wait({keeper})
+
+    async def _keep(self) -> None:
+        pause = FIRST_PAUSE
+        while True:
+            began = time.monotonic()
+            try:
+                await self._work.wait()
+                await self._talk()
+            except Exception as problem:
+                log.warning("bell_lost error=%r", problem)
+                self._missed.update(room for room, _command in self._waiting)
+                self._waiting.clear()
+            lasted = time.monotonic() - began > LONGEST_PAUSE
+            pause = FIRST_PAUSE if lasted else min(LONGEST_PAUSE, pause * 2)
+            await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 no secret
+
+    async def _talk(self) -> None:
+        connection = _connection()
+        try:
+            async with asyncio.timeout(CONFIRM_SECONDS):
+                await connection.connect()  # type: ignore[no-untyped-call]
+            while True:
+                missed, self._missed = self._missed, set()
+                looks = [(room, ("PUBLISH", PREFIX + room, self._look)) for room in missed]
+                self._waiting.extendleft(looks)
+                await self._send(connection)
+                self._work.clear()
+                self._idle.set()
+                await self._work.wait()
+        finally:
+            await connection.disconnect(nowait=True)
+
+    async def _send(self, connection: Connection) -> None:
+        """Send what waits; it waits on until Redis has answered."""
+        while self._waiting:
+            some = list(itertools.islice(self._waiting, AT_ONCE))
+            async with asyncio.timeout(2 * RING_SECONDS):
+                packed = connection.pack_commands(command for _room, command in some)
+                await connection.send_packed_command(packed, check_health=False)
+                for _ in some:
+                    await self._answer(connection)
+            for _ in some:
+                self._waiting.popleft()
+
+    async def _answer(self, connection: Connection) -> None:
+        try:
+            await connection.read_response()
+        except ResponseError as refusal:  # full, or read-only: the next answer is in its place
+            if time.monotonic() - self._complained > COMPLAINT_SECONDS:
+                self._complained = time.monotonic()
+                log.warning("bell_refused error=%r", refusal)
 
 
 def _connection() -> Connection:

@@ -14,3 +14,8 @@ class Close(IntEnum):
     REMOVED = 4403
     TOO_SLOW = 4408
     ROOM_CLOSED = 4410
+    TOO_MANY = 4429
+
+
+# What a close says beside its code.
+CLOSE_HINTS: dict[int, str] = {Close.GOING_AWAY: "retry_after=0.3"}  # s, as pages wait (socket.js)

@@ -1,21 +1,33 @@
 """The player socket: in goes a wish, out come the anchor, who is here and what the room does."""
 
 import asyncio
+import contextlib
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from redis.exceptions import RedisError
 
 from accounts.sockets import Identity
-from rooms import events, frames, hub, presence, selectors, wire
-from rooms.api.serializers import RoomShape
+from rooms import clock, events, following, frames, hub, presence, selectors, waiting
+from rooms.errors import RateLimited
+from rooms.gate import Report, Standing
 from rooms.models import Room
 from rooms.playback import Command
-from rooms.services import command_playback
+from rooms.services import Outcome, command_playback, take_turn
+from rooms.shapes import Place
 from rooms.socket import RoomSocket
 from rooms.wire import RecordWire
 
+TRIES = 3  # to get a turn that other tabs of the same person want too
 TELL_SECONDS = 0.5  # a player that stutters is told of at most this often
+
+
+class TooSoon(Exception):
+    """A command whose turn comes in `seconds`; it is not answered yet."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
 
 
 class PlayerConsumer(RoomSocket):
@@ -33,67 +45,121 @@ class PlayerConsumer(RoomSocket):
     def __init__(self) -> None:
         super().__init__()
         self.said: events.PlayerReport | None = None
+        self.noted: events.PlayerReport | None = None  # the last one that was looked at
+        self.standing = Standing()
+        self.held_version = -1
         self.told_stalled = False
         self.telling: asyncio.TimerHandle | None = None
 
     def snapshot(self) -> events.Welcome:
         """Everything a player needs to begin, or to begin again."""
         token = self.scope["url_route"]["kwargs"]["token"]
-        room, member = selectors.room_of(token, self.identity.user)
-        [shown] = selectors.shown(
-            Room.objects.filter(pk=room.pk), self.identity.user, self.identity.language
-        )
-        return events.Welcome(
-            protocol=events.PROTOCOL,
-            epoch=room.epoch,
-            seq=room.last_seq,
-            you=events.You(**selectors.you(member, room.control)),
-            room=dict(RoomShape(shown).data),
-            playback=dict(wire.playback_wire(wire.state_of(room), presence.now_ms())),
-            members=selectors.roster(room),
-        )
+        return following.player_welcome(token, self.identity.user, self.identity.language)
 
     def frame_of(self, record: RecordWire) -> events.Outgoing | None:
         """As in rooms.frames."""
         return frames.player_frame(record)
 
-    def synced(self, seq: int) -> events.Synced:
-        """With the state now: it is right whatever was missed."""
-        state = wire.state_of(selectors.by_key(self.room_id))
-        return events.Synced(seq=seq, playback=dict(wire.playback_wire(state, presence.now_ms())))
+    def synced(self, room: Room) -> events.Synced:
+        """With the state as of that number: it is right whatever was missed."""
+        return following.player_synced(room)
 
     async def on_command(self, frame: events.PlaybackCommand) -> None:
-        """Wish → service; everybody, the sender too, hears of it from the log."""
+        """Wish → service; everybody, the sender too, hears of it from the log.
+
+        Who is too quick waits for his turn; of seeks that wait, the last one counts (F32).
+        """
+        for _ in range(TRIES):
+            try:
+                await self.answer(frame.id, lambda: self._obey_in_turn(frame))
+                return
+            except TooSoon as early:
+                await asyncio.sleep(early.seconds)
+            if frame.action == "seek" and self.inbox.holds(_is_seek):
+                break
+        await self.refuse(frame.id, RateLimited(retry_after=1 / settings.ROOM_COMMANDS_A_SECOND))
+
+    def _obey_in_turn(self, frame: events.PlaybackCommand) -> Outcome:
         command = Command(frame.action, frame.position, frame.rate, frame.version)
-        await self.answer(
-            frame.id,
-            lambda: command_playback(
-                room_key=self.room_id,
-                user=self.identity.user,
-                command=command,
-                client_id=frame.id,
-            ),
-        )
+        who: dict[str, Any] = {"user": self.identity.user, "client_id": frame.id}
+        try:
+            before = take_turn(room_id=self.room_id, command=command, **who)
+        except RateLimited as refusal:
+            raise TooSoon(refusal.retry_after or 1.0) from None
+        return before or command_playback(room_key=self.room_id, command=command, **who)
 
     async def on_report(self, frame: events.PlayerReport) -> None:
-        """Remember what the player says; tell the room when it begins or ends to stall."""
+        """Remember what the player says; what changes something for others is looked at at once."""
         self.said = frame
-        if self.telling is None and self._stalled() != self.told_stalled:
-            await self._tell()
+        self.standing = self.standing.next(frame.ready and not frame.buffering, clock.now_ms())
+        if self.telling is None or self._concerns_the_gate(frame):
+            await self._note(frame)
 
     async def socket_tell(self, _message: dict[str, Any]) -> None:
-        """After a tell: whatever has changed meanwhile."""
+        """After a note: whatever was said meanwhile, and a stall that has lasted long enough."""
         self.telling = None
-        if self._stalled() != self.told_stalled:
-            await self._tell()
+        if self.said is not None and (self.said is not self.noted or self._has_news()):
+            await self._note(self.said)
+
+    def _greet(self, welcome: events.Welcome) -> None:
+        super()._greet(welcome)
+        self.live_room.gate.know(welcome.playback)
 
     def _stalled(self) -> bool:
-        return self.said is not None and (self.said.buffering or not self.said.ready)
+        claims = self.said is not None and self.said.buffering
+        return claims or self.standing.stalled(clock.now_ms())
 
-    async def _tell(self) -> None:
-        self.told_stalled = self._stalled()
-        self.telling = asyncio.get_running_loop().call_later(TELL_SECONDS, self._tell_again)
-        member = await self.database(self._noted)
+    def _has_news(self) -> bool:
+        return self._stalled() != self.told_stalled
+
+    def _concerns_the_gate(self, frame: events.PlayerReport) -> bool:
+        gate = self.live_room.gate
+        if gate.until is not None:
+            return frame.version >= gate.version and (frame.ready or not frame.wait)
+        return self._wants_to_hold(frame)
+
+    def _wants_to_hold(self, frame: events.PlayerReport) -> bool:
+        """Once for each state of the room: a player that stalls, is not new, does not flap."""
+        is_new = frame.version > self.held_version and frame.version == self.live_room.gate.version
+        return is_new and frame.buffering and frame.wait and self.standing.was_steady()
+
+    async def _note(self, frame: events.PlayerReport) -> None:
+        self.noted = frame
+        if self.telling is None:
+            loop = asyncio.get_running_loop()
+            self.telling = loop.call_later(TELL_SECONDS, self._tell_again)
+        member = await self.database(self._keep, frame)
+        if self._has_news() and member is not None:
+            await self._tell(member)
+
+    def _keep(self, frame: events.PlayerReport) -> Place | None:
+        """Do what a report asks for; return the member as others see him if that is news."""
+        self._keep_report(frame)
+        if self.live_room.gate.until is not None and frame.ready | (not frame.wait):
+            waiting.go_on(room_id=self.room_id)
+        elif self._wants_to_hold(frame):
+            self.held_version = frame.version
+            waiting.hold_room(room_id=self.room_id, user=self.identity.user)
+        if not self._has_news():
+            return None
+        member = selectors.standing(selectors.by_key(self.room_id), self.identity.user)
+        return selectors.member_wire(member, self._stalled())
+
+    def _keep_report(self, frame: events.PlayerReport) -> None:
+        said = Report(
+            at=clock.now_ms(),
+            version=frame.version,
+            ready=frame.ready and not frame.buffering,
+            ready_since=self.standing.ready_since,
+            unready_since=self.standing.unready_since,
+            rtt=frame.rtt,
+            wait=frame.wait,
+        )
+        with contextlib.suppress(RedisError):  # it is only a copy
+            presence.report(self.room_id.hex, str(self.identity.user.pk), said)
+
+    async def _tell(self, member: Place) -> None:
+        self.told_stalled = member["buffering"]
         event = "buffering" if self.told_stalled else "ready"
         frame = events.Presence(seq=self.last_told, event=event, member=member)
         await hub.whisper(self.room, "player", frame)
@@ -102,11 +168,6 @@ class PlayerConsumer(RoomSocket):
         if not self.inbox.offer({"type": "socket.tell"}):
             self.telling = None
 
-    def _noted(self) -> dict[str, Any]:
-        user = self.identity.user
-        try:
-            presence.report(self.room_id.hex, str(user.pk), msgspec.to_builtins(self.said))
-        except RedisError:
-            self.bus_down = True
-        member = selectors.standing(selectors.by_key(self.room_id), user)
-        return selectors.member_wire(member, self.told_stalled)
+
+def _is_seek(frame: Any) -> bool:
+    return isinstance(frame, events.PlaybackCommand) and frame.action == "seek"

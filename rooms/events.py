@@ -10,11 +10,16 @@ import msgspec
 from msgspec import UNSET as UNSET  # for those who make frames
 from msgspec import Meta, Struct, UnsetType
 
+from rooms.playback import Phase
+from rooms.shapes import Anchor, ChatRules, Place, RoomInfo, Settings, Sign, You
+from rooms.shapes import Person as Person
+
 PROTOCOL = 1
 
 # Chosen by the client, kept in the database: printable, no NUL, at most 64 characters.
 ClientId = Annotated[str, Meta(pattern=r"^[^\x00-\x20\x7f-\x9f]{1,64}\Z")]
 Seq = Annotated[int, Meta(ge=0, le=2**53)]
+Mentions = Annotated[tuple[Annotated[str, Meta(max_length=36)], ...], Meta(max_length=20)]
 Seconds = Annotated[float, Meta(ge=0.0, le=1e7)]
 
 
@@ -53,12 +58,17 @@ class PlaybackCommand(Request, frozen=True, kw_only=True, tag="playback.command"
 
 
 class PlayerReport(Incoming, frozen=True, tag="player.report"):
-    """Where a member's own player stands; it never moves the others."""
+    """Where a member's own player stands; it never moves the others.
+
+    `rtt`: his shortest round trip to us (ms); `wait` false: the room need not wait for him.
+    """
 
     position: Seconds
     buffering: bool
     ready: bool
     version: Seq
+    rtt: float | None = None
+    wait: bool = True
 
 
 PlayerFrame = ClockPing | PlaybackCommand | PlayerReport | Sync
@@ -67,8 +77,11 @@ PlayerFrame = ClockPing | PlaybackCommand | PlayerReport | Sync
 
 
 class ChatSend(Request, frozen=True, kw_only=True, tag="chat.send"):
+    """`mentions`: ids of people whose `@name` stands in the text."""
+
     text: str
     reply_to: Seq | None = None
+    mentions: Mentions = ()
 
 
 class ChatDelete(Request, frozen=True, kw_only=True, tag="chat.delete"):
@@ -76,8 +89,11 @@ class ChatDelete(Request, frozen=True, kw_only=True, tag="chat.delete"):
 
 
 class ChatReact(Request, frozen=True, kw_only=True, tag="chat.react"):
+    """Put a sign on a message, or take one's own off (`on` false)."""
+
     seq: Seq
     emoji: str
+    on: bool = True
 
 
 class ChatTyping(Incoming, frozen=True, tag="chat.typing"):
@@ -85,7 +101,11 @@ class ChatTyping(Incoming, frozen=True, tag="chat.typing"):
 
 
 class ChatHistory(Request, frozen=True, kw_only=True, tag="chat.history"):
+    """What lies below `before` or above `after`; `lines`: with the system lines among them."""
+
     before: Seq | None = None
+    after: Seq | None = None
+    lines: bool = False
     limit: Annotated[int, Meta(ge=1, le=100)] = 50
 
 
@@ -99,20 +119,6 @@ class Outgoing(Struct, frozen=True, tag_field="type", omit_defaults=True):
     """A frame to a client; UNSET fields are left out."""
 
 
-class Person(Struct, frozen=True):
-    id: str
-    name: str
-
-
-class You(Struct, frozen=True):
-    """The person at this socket, and his rights."""
-
-    id: str
-    name: str
-    role: str
-    can_control: bool
-
-
 class Welcome(Outgoing, frozen=True, kw_only=True, tag="welcome"):
     """First on each socket, and again when a client is too far behind: forget all, start here."""
 
@@ -120,10 +126,11 @@ class Welcome(Outgoing, frozen=True, kw_only=True, tag="welcome"):
     epoch: str
     seq: int
     you: You
-    room: dict[str, Any] | UnsetType = UNSET
-    playback: dict[str, Any] | UnsetType = UNSET
-    members: list[dict[str, Any]] | UnsetType = UNSET
-    messages: list[dict[str, Any]] | UnsetType = UNSET
+    room: RoomInfo | UnsetType = UNSET
+    playback: Anchor | UnsetType = UNSET
+    members: list[Place] | UnsetType = UNSET
+    messages: list["ChatMessage | ChatSystem"] | UnsetType = UNSET
+    chat: ChatRules | UnsetType = UNSET
 
 
 class ClockPong(Outgoing, frozen=True, tag="clock.pong"):
@@ -162,7 +169,7 @@ class Synced(Outgoing, frozen=True, kw_only=True, tag="synced"):
     """The end of an answer to `sync`: everything up to `seq` was sent; the player's state too."""
 
     seq: int
-    playback: dict[str, Any] | UnsetType = UNSET
+    playback: Anchor | UnsetType = UNSET
 
 
 class Streamed(Outgoing, frozen=True, kw_only=True):
@@ -173,37 +180,46 @@ class Streamed(Outgoing, frozen=True, kw_only=True):
 
 
 class PlaybackFrame(Streamed, frozen=True, kw_only=True, tag="playback"):
+    """The anchor after a command, or after the room's own `wait` and `go` (then `by` is null).
+
+    While waiting, `wait_until` (ms) says when the room goes on at the latest; `without` names
+    those for whom it waited in vain.
+    """
+
     version: int
     playing: bool
     position: float
     at: float
     rate: float
-    phase: str
+    phase: Phase
     waiting_for: list[str]
     by: Person | None
     action: str
+    wait_until: float | UnsetType = UNSET
+    without: list[str] | UnsetType = UNSET
 
 
 class Presence(Streamed, frozen=True, kw_only=True, tag="presence"):
-    """`event`: joined, left, role (numbered); buffering, ready (passing: no `prev`)."""
+    """`event`: joined, left, role, muted, unmuted (numbered); buffering, ready (no `prev`)."""
 
     event: str
-    member: dict[str, Any]
+    member: Place
 
 
 class RoomFrame(Streamed, frozen=True, kw_only=True, tag="room"):
-    """`event`: created, closing, closed, settings, title."""
+    """`event`: created, closing, closed, settings, link, title."""
 
     event: str
     by: Person | None = None
     reason: str | UnsetType = UNSET
-    settings: dict[str, Any] | UnsetType = UNSET
+    settings: Settings | UnsetType = UNSET
 
 
 class ChatMessage(Streamed, frozen=True, kw_only=True, tag="chat.message"):
     """`id` is the author's client id, `position` where the film stood (s).
 
-    A deleted message has no text any more. `reactions` (in lists only): `[{emoji, by: [person]}]`.
+    A deleted message has no text any more. `mentions`: whose `@name` stands in the text.
+    `reactions` come in lists only.
     """
 
     id: str
@@ -212,8 +228,9 @@ class ChatMessage(Streamed, frozen=True, kw_only=True, tag="chat.message"):
     at: float
     position: float | None
     reply_to: int | UnsetType = UNSET
+    mentions: list[Person] | UnsetType = UNSET
     deleted: bool = False
-    reactions: list[dict[str, Any]] | UnsetType = UNSET
+    reactions: list[Sign] | UnsetType = UNSET
 
 
 class ChatDeleted(Streamed, frozen=True, kw_only=True, tag="chat.deleted"):
@@ -225,11 +242,12 @@ class ChatDeleted(Streamed, frozen=True, kw_only=True, tag="chat.deleted"):
 
 
 class ChatReaction(Streamed, frozen=True, kw_only=True, tag="chat.reaction"):
-    """`by` put `emoji` on the message numbered `target`."""
+    """`by` put `emoji` on the message numbered `target`; with `on` false: took it off."""
 
     target: int
     emoji: str
     by: Person
+    on: bool = True
 
 
 class ChatTypingFrame(Outgoing, frozen=True, kw_only=True, tag="chat.typing"):
@@ -237,7 +255,7 @@ class ChatTypingFrame(Outgoing, frozen=True, kw_only=True, tag="chat.typing"):
 
 
 class ChatSystem(Streamed, frozen=True, kw_only=True, tag="chat.system"):
-    """What happened: joined, left, played, paused, wound, rate, created, closed, role, settings."""
+    """What happened, to whom (`member`), by whom; `role`, `may_control`: what he has from then."""
 
     event: str
     at: float
@@ -245,12 +263,15 @@ class ChatSystem(Streamed, frozen=True, kw_only=True, tag="chat.system"):
     position: float | UnsetType = UNSET
     rate: float | UnsetType = UNSET
     reason: str | UnsetType = UNSET
-    member: dict[str, Any] | UnsetType = UNSET
+    member: Person | UnsetType = UNSET
+    settings: Settings | UnsetType = UNSET
+    role: str | UnsetType = UNSET
+    may_control: bool | UnsetType = UNSET
 
 
 class ChatHistoryFrame(Outgoing, frozen=True, kw_only=True, tag="chat.history"):
     id: str
-    messages: list[dict[str, Any]]
+    messages: list["ChatMessage | ChatSystem"]
     more: bool
 
 

@@ -5,15 +5,26 @@ from typing import Any
 import msgspec
 
 from rooms import events
-from rooms.wire import PersonWire, RecordWire
+from rooms.shapes import Place
+from rooms.wire import RecordWire
 
 PRESENCE = {
     "member.joined": "joined",
     "member.left": "left",
     "member.removed": "left",
+    "member.unbanned": "left",
     "member.role": "role",
+    "member.control": "role",
+    "member.muted": "muted",
+    "member.unmuted": "unmuted",
 }
-ROOM = {"room.created": "created", "room.settings": "settings", "room.closed": "closing"}
+GONE = ("member.left", "member.removed", "member.unbanned")
+ROOM = {
+    "room.created": "created",
+    "room.settings": "settings",
+    "room.link": "link",
+    "room.closed": "closing",
+}
 
 
 def player_frame(record: RecordWire) -> events.Outgoing | None:
@@ -28,16 +39,17 @@ def player_frame(record: RecordWire) -> events.Outgoing | None:
     return None
 
 
-def by(actor: PersonWire | None) -> events.Person | None:
-    """Return who did it, None for the site itself."""
-    return events.Person(**actor) if actor else None
-
-
-def member(record: RecordWire) -> dict[str, Any]:
+def member(record: RecordWire) -> Place:
     """Return the member that a `member.*` record speaks of, in the shape of `state.members`."""
     said = record["payload"]
-    online = record["kind"] in ("member.joined", "member.role")
-    return {"user": said["user"], "role": said["role"], "online": online, "buffering": False}
+    return {
+        "user": said["user"],
+        "role": said["role"],
+        "may_control": said.get("may_control", False),
+        "online": said.get("online", record["kind"] not in GONE),
+        "buffering": False,
+        "muted": said.get("muted", False),
+    }
 
 
 def _playback(record: RecordWire) -> events.PlaybackFrame:
@@ -52,8 +64,10 @@ def _playback(record: RecordWire) -> events.PlaybackFrame:
         rate=said["rate"],
         phase=said["phase"],
         waiting_for=said["waiting_for"],
-        by=by(record["actor"]),
+        by=record["actor"],
         action=said["action"],
+        wait_until=said.get("wait_until", msgspec.UNSET),
+        without=said.get("without", msgspec.UNSET),
     )
 
 
@@ -67,12 +81,12 @@ def _presence(record: RecordWire) -> events.Presence:
 
 
 def _room(record: RecordWire) -> events.RoomFrame:
-    said = record["payload"]
+    said: Any = record["payload"]
     return events.RoomFrame(
         seq=record["seq"],
         prev=record["prev"],
         event=ROOM[record["kind"]],
-        by=by(record["actor"]),
+        by=record["actor"],
         reason=said.get("reason", msgspec.UNSET),
         settings=said if record["kind"] == "room.settings" else msgspec.UNSET,
     )

@@ -61,7 +61,7 @@ class Outbox:
         self._send = cast(Callable[[Message], Coroutine[Any, Any, None]], send)
         self._shown, self._slow = shown, slow
         self._held: list[Told] | None = []
-        self._queue: deque[Told] = deque()
+        self._queue: deque[Told] | tuple[()] = ()  # made when first needed: even an empty one costs
         self._size = 0
         self._sending: asyncio.Task[None] | None = None
         self.seen = 0  # the last number that this socket was given or has in its snapshot
@@ -113,6 +113,8 @@ class Outbox:
         if self._sending is None:
             self._write(told)
         else:
+            if not isinstance(self._queue, deque):
+                self._queue = deque()
             self._queue.append(told)
             self._count(told)
 
@@ -120,7 +122,7 @@ class Outbox:
         self._size += told.size
         frames = len(self._queue) + len(self._held or ())
         if not self.ended and (frames > MOST_FRAMES or self._size > MOST_BYTES):
-            self._queue.clear()
+            self._queue = ()
             self._held, self._size = None, 0
             self._slow()
 
@@ -140,7 +142,7 @@ class Outbox:
         try:
             await started
             self._out(told)
-            while self._queue:
+            while isinstance(self._queue, deque) and self._queue:
                 told = self._queue.popleft()
                 self._size -= told.size
                 await self._send(told.message)
@@ -157,7 +159,7 @@ class Outbox:
     def _give_up(self, problem: Exception) -> None:
         log.debug("socket_gone error=%r", problem)
         self.ended, self._held = True, None
-        self._queue.clear()
+        self._queue = ()
 
 
 @types.coroutine

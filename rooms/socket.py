@@ -7,6 +7,7 @@ comes through the inbox, one after another. Database work runs in threads of its
 
 import asyncio
 import logging
+import secrets
 import time
 from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
@@ -14,17 +15,18 @@ from uuid import UUID
 
 import msgspec
 from channels.consumer import AsyncConsumer, get_handler_name
-from channels.db import database_sync_to_async
 from channels.exceptions import StopConsumer
 from django.utils import translation
-from redis.exceptions import RedisError
 
 from accounts.sockets import Identity, Receive, Scope, Send
-from rooms import events, hub, live, log, presence, seat, selectors, services
-from rooms.close_codes import Close
-from rooms.errors import RoomError, Unavailable
+from accounts.threads import in_thread, in_turn
+from rooms import events, goodbye, hub, limits, log, seat, selectors, services, waiting
+from rooms.close_codes import CLOSE_HINTS, Close
+from rooms.denial import EXTENSION, denial
+from rooms.errors import RateLimited, RoomError, Unavailable
 from rooms.inbox import Inbox
 from rooms.live_room import LiveRoom
+from rooms.models import Room
 from rooms.outbox import Outbox
 from rooms.reader import Bad
 from rooms.seat import BROKEN_DATABASE
@@ -33,7 +35,6 @@ from rooms.wire import RecordWire, Stream, streams_of
 T = TypeVar("T")
 
 STRIKES = 20
-RECHECK_SECONDS = 30.0
 CATCH_UP_MOST = 1000  # further behind than this, a client begins again from a snapshot
 SYNC_COST = 5.0  # in frames: a sync reads the log
 LAST_WORD_SECONDS = 0.1  # daphne stops its loop at once when we end; the close must be out by then
@@ -54,12 +55,13 @@ class RoomSocket(AsyncConsumer):
     room_id: UUID
 
     def __init__(self) -> None:
-        self.inbox = Inbox(self.decoder, self.say)
+        self.inbox = Inbox(self.decoder, pong=self.say, came=self._set_to_work)
+        self.work: asyncio.Task[None] | None = None  # while there are events to handle
         self.accepted = self.closed = False
+        self.greeted = 0  # the number of the welcome
         self.strikes = 0
+        self.name = secrets.token_hex(6)  # among the sockets of its person
         self.checked = time.monotonic()
-        self.bus_down = False
-        self.pulse: asyncio.Task[None] | None = None
 
     # What a subclass gives.
 
@@ -74,9 +76,9 @@ class RoomSocket(AsyncConsumer):
         """
         raise NotImplementedError
 
-    def synced(self, seq: int) -> events.Synced:
-        """Return what ends the answer to `sync` (in a thread)."""
-        return events.Synced(seq=seq)
+    def synced(self, room: Room) -> events.Synced:
+        """Return what ends the answer to `sync`: number and state of one and the same reading."""
+        return events.Synced(seq=room.last_seq)
 
     # The life of the socket.
 
@@ -84,18 +86,18 @@ class RoomSocket(AsyncConsumer):
         self.scope, self.identity = scope, scope["identity"]
         self.base_send = send
         self.outbox = Outbox(send, shown=self._react, slow=self._too_slow)
-        reader = asyncio.create_task(self._read(receive))
-        evening = asyncio.create_task(self._obey())
         try:
-            await asyncio.shield(evening)
+            await self._read(receive)
+            while self.work is not None:
+                await asyncio.wait({self.work})
         except asyncio.CancelledError:
             # The server is going away: the close must be out before anything is tidied up.
             self.close(Close.GOING_AWAY)
             await asyncio.sleep(LAST_WORD_SECONDS)
             raise
         finally:
-            reader.cancel()
-            evening.cancel()
+            if self.work is not None:
+                self.work.cancel()
             self._stop()
 
     async def _read(self, receive: Receive) -> None:
@@ -104,14 +106,21 @@ class RoomSocket(AsyncConsumer):
         except Exception:  # without a reader nobody would ever hear that the client has gone
             logger.exception("socket_reader_failed")
             self.close(Close.FAILED)
-            await self.inbox.hang_up()
+            self.inbox.hang_up()
+
+    def _set_to_work(self) -> None:
+        if self.work is None:
+            self.work = asyncio.create_task(self._obey())
 
     async def _obey(self) -> None:
-        while True:
-            try:
-                await self.dispatch(await self.inbox.next())
-            except StopConsumer:
-                return
+        """Handle what has come, one after another; an idle socket has no task for it."""
+        try:
+            while (event := self.inbox.take()) is not None:
+                await self.dispatch(event)
+        except StopConsumer:
+            return
+        finally:
+            self.work = None
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Handle one event. Not Channels' own: that takes a thread before each message."""
@@ -127,9 +136,13 @@ class RoomSocket(AsyncConsumer):
         """Refuse, or accept and send the snapshot; nothing that comes meanwhile is lost."""
         token = self.scope["url_route"]["kwargs"]["token"]
         try:
-            self.room_id = await self.database(seat.take, token, self.identity.user)
+            self.room_id = await self.database(seat.take, token, self.identity.user, self.name)
             self.live_room = await hub.enter(self)
             welcome = await self.database(self.snapshot)
+        except RateLimited as refusal:
+            logger.info("socket_refused error=%r", refusal)
+            await self._turn_away(refusal)
+            return
         except (RoomError, *BROKEN_DATABASE) as refusal:
             logger.info("socket_refused error=%r", refusal)
             self.close(Close.REMOVED)
@@ -139,14 +152,25 @@ class RoomSocket(AsyncConsumer):
         await self.base_send({"type": "websocket.accept"})
         self.accepted = True
         self._greet(welcome)
-        self.pulse = asyncio.create_task(self._beat())
+
+    async def _turn_away(self, refusal: RateLimited) -> None:
+        """Refuse the handshake with a time to come back, where the server can say one."""
+        if EXTENSION not in self.scope.get("extensions", {}):
+            self.close(Close.TOO_MANY)
+            return
+        self.closed = True
+        self._stop()
+        for event in denial(refusal, self._words(refusal.detail)):
+            await self.base_send(event)
 
     async def websocket_disconnect(self, _message: dict[str, Any]) -> None:
         """Say good-bye after a grace: a reload is not a leaving."""
         self.closed = True
         self._stop()
+        if hasattr(self, "room_id"):
+            await self.database(limits.free_place, self.identity.user.pk, (self.room, self.name))
         if self.accepted:
-            seat.later(seat.goodbye(self.room_id, self.identity))
+            seat.later(goodbye.say(self.room_id, self.identity))
         raise StopConsumer
 
     def close(self, code: Close) -> None:
@@ -155,7 +179,9 @@ class RoomSocket(AsyncConsumer):
             return
         self.closed = True
         self._stop()
-        self.outbox.end({"type": "websocket.close", "code": int(code)})
+        hint = CLOSE_HINTS.get(code)
+        reason = {"reason": hint} if hint else {}
+        self.outbox.end({"type": "websocket.close", "code": int(code), **reason})
 
     def say(self, frame: events.Outgoing) -> None:
         """Send a frame to this socket alone, unless it is closed."""
@@ -167,14 +193,13 @@ class RoomSocket(AsyncConsumer):
         await self.outbox.flushed()
 
     async def database(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
-        """Run `work` in a thread with a connection of its own, in the person's language."""
+        """Run `work` in a thread, in the person's language; who comes in waits for his turn."""
 
         def speaking() -> T:
             with translation.override(self.identity.language):
                 return work(*args, **kwargs)
 
-        result: T = await database_sync_to_async(speaking, thread_sensitive=False)()
-        return result
+        return await (in_thread if self.accepted else in_turn)(speaking)
 
     # What the client sends.
 
@@ -250,23 +275,24 @@ class RoomSocket(AsyncConsumer):
             self.outbox.release(self.outbox.seen)
 
     async def _sync(self, after: int) -> None:
-        missing = await self.database(self._missing, after)
-        if missing is None:
+        found = await self.database(self._missing, after)
+        if found is None:
             self._greet(await self.database(self.snapshot))
             return
+        missing, synced = found
         for record in missing:
             frame = self.frame_of(record)
             if frame is not None and self.stream in streams_of(record["kind"]):
                 await self.push(frame)
             self.outbox.seen = max(self.outbox.seen, record["seq"])
             self._react(record)
-        await self.push(await self.database(self.synced, self.outbox.seen))
+        await self.push(synced)
 
-    def _missing(self, after: int) -> list[RecordWire] | None:
+    def _missing(self, after: int) -> tuple[list[RecordWire], events.Synced] | None:
         room = selectors.by_key(self.room_id)
         if not room.last_seq - CATCH_UP_MOST <= after <= room.last_seq:
             return None
-        return log.wires_after(room, after, CATCH_UP_MOST)
+        return log.wires_after(room, after, CATCH_UP_MOST), self.synced(room)
 
     # What the hub needs of a listener.
 
@@ -278,6 +304,10 @@ class RoomSocket(AsyncConsumer):
     async def last_seq(self) -> int:
         """Read the number of the room's last record."""
         return (await self.database(selectors.by_key, self.room_id)).last_seq
+
+    async def go_on(self) -> None:
+        """Let the room go on if it waits for nobody any more, or has waited for long enough."""
+        await self.database(waiting.go_on, room_id=self.room_id)
 
     async def records_after(self, seq: int, limit: int) -> list[RecordWire]:
         """Read the records above a number, ascending."""
@@ -292,49 +322,21 @@ class RoomSocket(AsyncConsumer):
         """The number up to which this socket was told, or the whole room if that is more."""
         return max(self.outbox.seen, self.live_room.seen or 0)
 
-    # The pulse.
-
-    async def socket_pulse(self, _message: dict[str, Any]) -> None:
-        """Say that we are here, look whether we still may be, fetch what a dead bus kept back."""
-        due = time.monotonic() - self.checked >= RECHECK_SECONDS
-        try:
-            lost = await self.database(self._beat_once)
-            if lost or due:
-                self.live_room.doubt()
-            if due:
-                self.checked = time.monotonic()
-                objection = await self.database(seat.objection, self.room_id, self.identity)
-                if objection is not None:
-                    self.close(objection)
-        except BROKEN_DATABASE as problem:
-            logger.warning("pulse_failed error=%r", problem)
-
-    def _beat_once(self) -> bool:
-        """Send a heartbeat; return whether the bus has kept something back. In a thread."""
-        was_down, room = self.bus_down, self.room_id.hex
-        try:
-            fresh, seq = presence.beat(room, str(self.identity.user.pk))
-            self.bus_down = False
-        except RedisError:
-            self.bus_down = True
-            return True
-        if seq is None:  # Redis was emptied: the copy is written anew from the truth
-            live.rebuild(selectors.by_key(self.room_id))
-        return fresh or was_down or seq is None or seq > self.last_told
-
-    async def _beat(self) -> None:
-        while True:
-            await asyncio.sleep(presence.heartbeat_seconds())
-            self.inbox.offer({"type": "socket.pulse"})
-
     # Inside.
 
     def _greet(self, welcome: events.Welcome) -> None:
+        self.greeted = welcome.seq
         self.say(welcome)
         self.outbox.release(welcome.seq)
 
     def _react(self, record: RecordWire) -> None:
-        """Look at what the room was just told: it may be about this very socket."""
+        """Look at what the room was just told: it may be about this very socket.
+
+        What lies before the welcome is history, asked for by `sync`: who was put out then and is
+        here now was let in again.
+        """
+        if record["seq"] <= self.greeted:
+            return
         kind, said = record["kind"], record["payload"]
         if kind == "room.closed":
             self.close(Close.ROOM_CLOSED)
@@ -361,8 +363,6 @@ class RoomSocket(AsyncConsumer):
         self.close(Close.TOO_SLOW)
 
     def _stop(self) -> None:
-        if self.pulse is not None:
-            self.pulse.cancel()
         if hasattr(self, "room_id"):
             hub.leave(self)
 

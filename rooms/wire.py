@@ -3,31 +3,19 @@
 from datetime import datetime
 from typing import Any, Literal, TypedDict
 
+from django.conf import settings
+from django.urls import reverse
+
 from accounts.models import User
-from rooms import playback
+from rooms import playback, shapes
 from rooms.models import Room, RoomRecord
 from rooms.playback import Playback
 
 Stream = Literal["player", "chat"]
 
 
-class PersonWire(TypedDict):
-    """A person as others in the room see him."""
-
-    id: str
-    name: str
-
-
-class PlaybackWire(TypedDict):
-    """The anchor: the film stands at `position` s at `at` ms and moves at `rate` if playing."""
-
-    version: int
-    playing: bool
-    position: float
-    at: float
-    rate: float
-    phase: str
-    waiting_for: list[str]
+PersonWire = shapes.Person
+PlaybackWire = shapes.Anchor
 
 
 class RecordWire(TypedDict):
@@ -60,6 +48,11 @@ def to_ms(moment: datetime) -> float:
     return round(moment.timestamp() * 1000.0, 3)
 
 
+def link_of(room: Room) -> str:
+    """Return the address to hand to a friend (R057)."""
+    return f"{settings.SITE_ORIGIN}{reverse('rooms:room', args=[room.token])}"
+
+
 def person(user: User) -> PersonWire:
     """Return what others may know of a person."""
     return {"id": str(user.pk), "name": user.name}
@@ -74,20 +67,25 @@ def state_of(room: Room) -> Playback:
         at=room.anchor_at,
         rate=room.rate,
         version=room.version,
+        waiting_for=tuple(room.waiting_for),
+        wait_until=room.wait_until,
     )
 
 
 def playback_wire(state: Playback, now: float) -> PlaybackWire:
     """Return the anchor with the phase that it has at `now` (ms)."""
-    return {
+    shown: PlaybackWire = {
         "version": state.version,
         "playing": state.playing,
         "position": state.position,
         "at": state.at,
         "rate": state.rate,
         "phase": playback.phase_at(state, now),
-        "waiting_for": [],
+        "waiting_for": list(state.waiting_for),
     }
+    if state.waiting_for:
+        shown["wait_until"] = state.wait_until
+    return shown
 
 
 def wire(record: RoomRecord, *, room: Room, prev: int) -> RecordWire:

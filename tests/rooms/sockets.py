@@ -13,16 +13,20 @@ from django.test import Client
 from accounts.models import User
 from accounts.services import issue_ticket
 from cinema.asgi import application
+from tests import wire_check
 
 Frame = dict[str, Any]
-PATIENCE = 5.0  # seconds for one frame
+PATIENCE = 20.0  # seconds for one frame, on a busy machine
 
 
 class Socket:
-    """A socket that reads frames by type and knows how it was closed."""
+    """A socket that reads frames by type and knows how it was closed.
 
-    def __init__(self, line: WebsocketCommunicator) -> None:
-        self.line = line
+    What it reads is held against the AsyncAPI document.
+    """
+
+    def __init__(self, line: WebsocketCommunicator, channel: wire_check.Channel) -> None:
+        self.line, self.channel = line, channel
         self.welcome: Frame = {}
 
     async def send(self, **frame: Any) -> None:
@@ -36,7 +40,7 @@ class Socket:
         event = await self.line.receive_output(PATIENCE)
         if event["type"] == "websocket.close":
             return {"type": "close", "code": event["code"]}
-        return json.loads(event["text"])
+        return wire_check.said(event["text"], self.channel)
 
     async def until(self, kind: str, **fields: Any) -> Frame:
         """The next frame of a type with these fields; others before it are passed over."""
@@ -97,7 +101,7 @@ async def knock(
         await line.send_input({"type": "websocket.disconnect", "code": 1006})
         await line.wait(2)
         return code
-    return Socket(line)
+    return Socket(line, wire_check.channel_of(path))
 
 
 class Lobby:

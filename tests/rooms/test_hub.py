@@ -27,7 +27,7 @@ def seek(room, user, position: float):
     return call(command_playback, room_key=room.pk, user=user, command=command)
 
 
-async def until(condition, seconds: float = 8.0) -> None:
+async def until(condition, seconds: float = 20.0) -> None:
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110 Redis tells nobody
             await asyncio.sleep(0.02)
@@ -54,6 +54,7 @@ async def test_one_subscription_for_all_sockets_of_a_room(
     await until(lambda: subscribed(redis_connection, room) == 0)
     assert not rooms
     assert hub._here().line._keeper is None
+    await until(lambda: hub._here().bell._keeper is None)
 
 
 async def test_storm_comes_in_order_and_whole(lobby, room, host, friend) -> None:
@@ -77,13 +78,13 @@ async def test_storm_comes_in_order_and_whole(lobby, room, host, friend) -> None
 async def test_hole_is_filled_once_for_all(lobby, room, host, friend, monkeypatch) -> None:
     """D05: two records lost, the third comes: one look into the log serves every socket."""
     sockets = [await lobby.enter(room, who) for who in (host, friend)]
-    ring, looks = bus.ring, []
+    publish, looks = hub.publish, []
     read = log.wires_after
-    monkeypatch.setattr(bus, "ring", lambda room_key, word: None)
+    monkeypatch.setattr(hub, "publish", lambda record: None)
     await seek(room, host, 1.0)
     await seek(room, host, 2.0)
     monkeypatch.setattr(log, "wires_after", lambda *a: looks.append(a) or read(*a))
-    monkeypatch.setattr(bus, "ring", ring)
+    monkeypatch.setattr(hub, "publish", publish)
     await seek(room, host, 3.0)
     for socket in sockets:
         assert [(await socket.until("playback"))["seq"] for _ in range(3)] == [4, 5, 6]
@@ -105,17 +106,36 @@ async def test_cut_line_comes_back_and_catches_up(
     assert (await player.until("playback"))["seq"] == 5
 
 
-async def test_without_a_bus_this_process_still_hears(lobby, room, host, friend, monkeypatch):
-    """D03: Redis dead: the ack comes, and so do the frames of those in the same process."""
-
-    def dead(room_key, word):
-        raise ConnectionRefusedError
-
+async def test_without_a_bus_this_process_still_hears(lobby, room, host, friend, settings):
+    """F05, D03: Redis dead: the ack comes, and so do the frames of those in the same process."""
     anya, vasily = await lobby.enter(room, host), await lobby.enter(room, friend)
-    monkeypatch.setattr(bus, "ring", dead)
-    ack = await anya.ask(type="playback.command", id="c", action="play")
-    assert ack["type"] == "ack"
-    assert (await vasily.until("playback"))["seq"] == ack["seq"]
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    for number in range(3):
+        ack = await anya.ask(type="playback.command", id=f"c{number}", action="play")
+        assert ack["type"] == "ack"
+        assert (await vasily.until("playback"))["seq"] == ack["seq"]
+
+
+async def test_bell_that_was_away_lets_the_others_look(redis_connection, settings):
+    """F23: words are lost while Redis is away; then each room is told once to look."""
+    url, settings.REDIS_URL = settings.REDIS_URL, "redis://127.0.0.1:1/0"
+    heard: list[tuple[str, bytes]] = []
+    line = bus.Line(lambda *said: heard.append(said), lambda: None, hub.PEOPLE)
+    bell = bus.Bell(b"look")
+    for word in (b"one", b"two"):
+        bell.ring("here", word)
+    await until(lambda: bell._missed)
+    settings.REDIS_URL = url
+    await line.listen("here")
+    bell.ring("here", b"three")
+    await until(lambda: heard)
+    bell.ring("here", b"four", ("SET", "beside", "1"))
+    await until(lambda: redis_connection.get("beside"))
+    assert heard[0] == ("here", b"look")
+    assert ("here", b"four") in heard
+    assert not {b"one", b"two"} & {word for _room, word in heard}
+    await bell.hang_up()
+    await line.hang_up()
 
 
 async def test_words_of_strangers_on_the_bus_harm_nobody(lobby, room, host, redis_connection):
@@ -130,7 +150,7 @@ async def test_words_of_strangers_on_the_bus_harm_nobody(lobby, room, host, redi
 async def test_whisper_reaches_its_stream_only(lobby, room, host, friend) -> None:
     """Typing is for the chat, buffering for the player."""
     player, chat = await lobby.enter(room, host), await lobby.enter(room, host, chat=True)
-    author = events.Person(str(friend.pk), friend.name)
+    author = events.Person(id=str(friend.pk), name=friend.name)
     await hub.whisper(room.pk.hex, "chat", events.ChatTypingFrame(author=author))
     assert (await chat.next())["author"]["name"] == friend.name
     assert await player.silent()
@@ -204,7 +224,7 @@ async def test_socket_that_takes_nothing_is_given_up_once(count, size) -> None:
     assert server.slow == 1
     assert len(box._queue) == 1
     server.open.set()
-    await asyncio.sleep(0.05)
+    await until(lambda: len(server.taken) >= 2)
     assert server.taken == ["x" * size, "close 4408"]
 
 

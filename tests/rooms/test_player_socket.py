@@ -1,12 +1,12 @@
 """The player socket through the whole ASGI application, on a real Redis and PostgreSQL."""
 
 import asyncio
-import time
+import threading
 
 import pytest
 from channels.db import database_sync_to_async
 
-from rooms import bus, live, log, presence, socket
+from rooms import clock, live, log, presence, pulse, seat
 from rooms.models import Member, Room, RoomRecord
 from rooms.playback import Command
 from rooms.services import close_room, command_playback, leave_room
@@ -27,6 +27,8 @@ async def test_welcome_is_the_whole_picture(lobby, room, friend, host):
     assert hello["seq"] == 3
     assert hello["you"] == {
         "id": str(friend.pk), "name": "Василий", "role": "guest", "can_control": True,
+        "can_speak": True, "can_moderate": False,
+        "may": ["read", "speak", "control", "invite"], "below": [],
     }  # fmt: skip
     assert hello["room"]["token"] == room.token
     assert hello["room"]["state"] == "open"
@@ -45,22 +47,29 @@ async def test_welcome_is_the_whole_picture(lobby, room, friend, host):
 async def test_clock_answers_in_its_own_order(lobby, room, host):
     """R076: the server's times lie between those of the asker."""
     player = await lobby.enter(room, host)
-    before = time.time() * 1000
+    before = clock.now_ms()
     await player.send(type="clock.ping", t0=123.25)
     pong = await player.next()
     assert (pong["type"], pong["t0"]) == ("clock.pong", 123.25)
-    assert before <= pong["t1"] <= pong["t2"] <= time.time() * 1000
+    assert before <= pong["t1"] <= pong["t2"] <= clock.now_ms()
 
 
 async def test_clock_does_not_wait_for_a_command(lobby, room, host, monkeypatch):
     """A ping is answered while a slow command is under way: waiting would look like network."""
-    slow = lambda **kwargs: (time.sleep(0.4), command_playback(**kwargs))[1]  # noqa: E731
+    begun, may_end = threading.Event(), threading.Event()
+
+    def slow(**kwargs):
+        begun.set()
+        may_end.wait(20)
+        return command_playback(**kwargs)
+
     monkeypatch.setattr("rooms.consumers.command_playback", slow)
     player = await lobby.enter(room, host)
     await player.send(type="playback.command", id="slow", action="play")
-    await asyncio.sleep(0.05)
+    assert await asyncio.to_thread(begun.wait, 20)
     await player.send(type="clock.ping", t0=1)
     assert (await player.next())["type"] == "clock.pong"
+    may_end.set()
     assert (await player.until("ack"))["id"] == "slow"
 
 
@@ -159,7 +168,7 @@ async def test_reload_is_not_a_leaving(lobby, room, host, friend, settings):
     vasily = await lobby.enter(room, friend)
     other_tab = await lobby.enter(room, friend)
     await vasily.hang_up()
-    await asyncio.sleep(1.2)
+    await asyncio.wait_for(asyncio.gather(*seat.goodbyes), 20)
     assert (await Member.objects.aget(room=room, user=friend)).state == Member.State.HERE
     ack = await other_tab.ask(type="playback.command", id="x", action="play")
     assert ack["type"] == "ack"
@@ -200,6 +209,27 @@ async def test_sync_gives_the_same_frames_again(lobby, room, host, friend):
     assert (done["type"], done["seq"], done["playback"]["version"]) == ("synced", 6, 3)
 
 
+async def test_sync_during_a_command_goes_with_its_own_number(
+    lobby, room, host, friend, monkeypatch
+):
+    """I4, I5: a command that lands while `sync` is answered comes whole, after the answer."""
+    anya, read = await lobby.enter(room, host), log.wires_after
+
+    def between(*arguments):
+        monkeypatch.setattr(log, "wires_after", read)  # once
+        command_playback(room_key=room.pk, user=friend, command=Command("seek", position=9.0))
+        return read(*arguments)
+
+    await anya.ask(type="playback.command", id="first", action="seek", position=5)
+    await anya.until("playback")
+    monkeypatch.setattr(log, "wires_after", between)
+    await anya.send(type="sync", after=3)
+    missed, done, later = [await anya.next() for _ in range(3)]
+    assert (missed["seq"], missed["version"]) == (4, 1)
+    assert (done["type"], done["seq"], done["playback"]["version"]) == ("synced", 4, 1)
+    assert (later["seq"], later["version"], later["position"]) == (5, 2, 9)
+
+
 @pytest.mark.parametrize("after", [999, 2**53])
 async def test_sync_from_another_world_starts_anew(lobby, room, host, after):
     """F37: a number that the room never gave gets a new welcome."""
@@ -216,6 +246,7 @@ async def test_frames_come_in_order_whatever_the_bus_does(lobby, room, host):
     for number in range(2):
         command = Command("seek", position=float(number))
         await call(command_playback, room_key=room.pk, user=host, command=command)
+    await room.arefresh_from_db()
     first, second = await call(log.wires_after, room=room, seq=3, limit=9)
     for record in (second, first, second):
         await call(hub.publish, record=record)
@@ -251,7 +282,7 @@ async def test_signed_out_socket_is_closed(lobby, room, friend, monkeypatch):
     """A04: rights are looked at again; signing out ends the socket."""
     from django.contrib.sessions.models import Session
 
-    monkeypatch.setattr(socket, "RECHECK_SECONDS", 0.0)
+    monkeypatch.setattr(pulse, "RECHECK_SECONDS", 0.0)
     player = await lobby.enter(room, friend)
     await Session.objects.all().adelete()
     assert await player.closed() == 4401
@@ -259,7 +290,7 @@ async def test_signed_out_socket_is_closed(lobby, room, friend, monkeypatch):
 
 async def test_banned_member_is_shown_out(lobby, room, friend, monkeypatch):
     """A04."""
-    monkeypatch.setattr(socket, "RECHECK_SECONDS", 0.0)
+    monkeypatch.setattr(pulse, "RECHECK_SECONDS", 0.0)
     player = await lobby.enter(room, friend)
     await Member.objects.filter(user=friend).aupdate(state=Member.State.BANNED)
     assert await player.closed() == 4403
@@ -271,24 +302,14 @@ async def test_emptied_redis_takes_nobody_out(lobby, room, host, friend, redis_c
     await anya.ask(type="playback.command", id="a", action="play")
     redis_connection.flushdb()
     assert presence.last_beats(room.pk.hex) == {}
-    for _ in range(40):
-        await asyncio.sleep(0.1)
-        if live.read(room.pk.hex):
-            break
+    async with asyncio.timeout(20):
+        while not (live.read(room.pk.hex) and presence.last_beats(room.pk.hex)):  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
     assert set(presence.last_beats(room.pk.hex)) == {str(host.pk)}
     copy = live.read(room.pk.hex)
     assert (copy["seq"], copy["playback"]["version"]) == (4, 1)
     ack = await anya.ask(type="playback.command", id="b", action="pause")
     assert ack["version"] == 2
-
-
-async def test_heartbeat_notices_a_lost_frame(lobby, room, host, monkeypatch):
-    """I4, R118: the live copy tells that there is more, without a query; then it is fetched."""
-    player = await lobby.enter(room, host)
-
-    monkeypatch.setattr(bus, "ring", lambda room_key, word: None)  # what a bus may do
-    await call(command_playback, room_key=room.pk, user=host, command=Command("play"))
-    assert (await player.until("playback"))["version"] == 1
 
 
 async def test_heartbeat_fetches_what_the_bus_lost(

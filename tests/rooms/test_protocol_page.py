@@ -4,13 +4,16 @@ import json
 import re
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
+import msgspec
 import pytest
 
-from rooms import errors, events, inbox, socket
+from rooms import errors, events, inbox, pulse, socket
 from rooms.asyncapi import document
 from rooms.close_codes import Close
+from rooms.shapes import Anchor
+from tests import wire_check
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "protocol.md").read_text()
@@ -53,7 +56,7 @@ def test_numbers_are_those_of_the_code(settings):
     assert f"{socket.STRIKES} strikes" in PAGE
     assert f"{inbox.FRAMES_A_SECOND} a second, {inbox.FRAMES_AT_ONCE} at once" in PAGE
     assert f"{socket.CATCH_UP_MOST} records" in PAGE
-    assert f"every {socket.RECHECK_SECONDS:.0f} s" in PAGE
+    assert f"every {pulse.RECHECK_SECONDS:.0f} s" in PAGE
 
 
 def test_document_for_programs_is_true():
@@ -62,3 +65,39 @@ def test_document_for_programs_is_true():
     assert kept == json.loads(json.dumps(document()))
     told = {message["name"] for message in kept["components"]["messages"].values()}
     assert told == {frame.__struct_config__.tag for frame in ALL}
+
+
+def test_the_anchor_is_declared_alike_in_both_places():
+    """R089: the frame `playback` is the anchor of `welcome` laid flat; so is what may lack."""
+    anchor, frame = get_type_hints(Anchor), get_type_hints(events.PlaybackFrame)
+    lacking = {name: anchor[name] | msgspec.UnsetType for name in Anchor.__optional_keys__}
+    assert {**anchor, **lacking} == {name: frame[name] for name in anchor}
+
+
+WELCOME: dict[str, Any] = {
+    "type": "welcome", "protocol": 1, "epoch": "e", "seq": 1,
+    "you": {"id": "1", "name": "Аня", "role": "host", "can_control": True,
+            "can_speak": True, "can_moderate": True, "may": ["read"], "below": []},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        {**WELCOME, "secret": 1},
+        {**WELCOME, "you": {**WELCOME["you"], "email": "anya@cast.test"}},
+        {**WELCOME, "seq": "1"},
+        {**WELCOME, "members": [{"user": {"id": "1", "name": "Аня"}}]},
+        {**WELCOME, "playback": {}},
+        {**WELCOME, "messages": [{"type": "chat.message"}]},
+        {"type": "ack", "id": "a"},
+        {"type": "chat.send", "id": "a", "text": "it is for clients to say"},
+        {"type": "unheard.of"},
+        {"type": "clock.pong", "t0": 1.0, "t1": 1.0, "t2": float("nan")},
+    ],
+)
+def test_undeclared_frames_are_noticed(frame):
+    """The judge of all other tests: nothing may stand in a frame that is not in the document."""
+    assert wire_check.said(json.dumps(WELCOME), "player") == WELCOME
+    with pytest.raises(wire_check.UndeclaredFrame):
+        wire_check.said(json.dumps(frame), "player")
