@@ -1,5 +1,6 @@
 """What every API answer has in common: pages of lists and the one shape of errors."""
 
+import logging
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,7 +12,10 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
 from accounts.errors import Refusal
+from cinema.trouble import PASSES
+from rooms.errors import Unavailable
 
+logger = logging.getLogger(__name__)
 CODES = {400: "invalid", 401: "not_authenticated", 403: "forbidden", 404: "not_found"}
 
 
@@ -25,9 +29,13 @@ class Pages(PageNumberPagination):
 def answer_error(exc: Exception, context: dict[str, Any]) -> Response | None:
     """Turn any refusal into `{"code", "detail", "fields"?}` with the right status.
 
-    Refusals of services carry `code`, `status`, `detail` and perhaps `retry_after` (seconds).
+    A database that is away is such a refusal too. Refusals of services carry `code`, `status`,
+    `detail` and perhaps `retry_after` (seconds).
     Anything unknown returns None and becomes a plain 500.
     """
+    if isinstance(exc, PASSES):
+        logger.warning("request_failed error=%r", exc)
+        exc = Unavailable()
     if isinstance(exc, Refusal):
         set_rollback()
         return _refusal(exc)

@@ -12,5 +12,8 @@ urlpatterns = [
     path("rooms/<str:token>/join/", views.join, name="join"),
     path("rooms/<str:token>/leave/", views.leave, name="leave"),
     path("rooms/<str:token>/close/", views.close, name="close"),
+    path("rooms/<str:token>/friends/", views.guest_list, name="guest-list"),
+    path("rooms/<str:token>/not-now/", views.not_now, name="not-now"),
     path("rooms/<str:token>/archive/", archive_views.evening, name="archive"),
+    path("rooms/<str:token>/archive/film/", archive_views.replay, name="replay"),
 ]

@@ -14,14 +14,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
+from accounts.redirects import safe_next
 from accounts.selectors import language, who
-from catalog.errors import TitleNotFound
+from catalog.errors import TitleNotFound, VideoNotFound
 from catalog.selectors import get_title
-from catalog.video import has_video, signed_url
-from rooms import selectors, services
-from rooms.api.serializers import link_of
-from rooms.errors import Closing, NotFound, RoomError
+from catalog.video import sources
+from rooms import invitations, permissions, selectors, services
+from rooms.errors import Closing, NotFound, RateLimited, RoomError
 from rooms.models import Member, Room
+from rooms.wire import link_of
 
 PAGE = 24
 OPEN_MOST = 48
@@ -50,6 +51,7 @@ def room_list(request: HttpRequest) -> HttpResponse:
     seen = selectors.visible_rooms(person)
     past = Paginator(selectors.shown(seen.filter(state__in=OVER), person, language()), PAGE)
     context = {
+        "calls": selectors.called_rooms(person, language()),
         "open_rooms": selectors.open_rooms(person, language())[:OPEN_MOST],
         "evenings": past.get_page(request.GET.get("page")),
     }
@@ -71,7 +73,9 @@ def room(request: HttpRequest, token: str) -> HttpResponse:
     except NotFound:
         return _door(request, token)
     if not found.is_open:
-        return redirect("rooms:archive", token)
+        return redirect("rooms:archive", found.token)
+    if found.token != token:
+        return redirect("rooms:room", found.token)  # the link was replaced
     if member.state != Member.State.HERE:
         return _door(request, token)
     return render(request, "rooms/room_page.html", _context(request, found, member))
@@ -110,12 +114,46 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
 def close(request: HttpRequest, token: str) -> HttpResponse:
     """End the evening for all (R114) and go to the page where its archive will be."""
     try:
-        services.close_room(room_key=token, by=who(request), reason="host")
+        services.close_room(room_key=token, by=who(request))
     except NotFound:
         raise Http404 from None
     except RoomError as refusal:
         messages.error(request, str(refusal.detail))
     return redirect("rooms:room", token)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def guest_list(request: HttpRequest, token: str) -> HttpResponse:
+    """Part of the room's page: friends to call by name; a POST calls the chosen ones (R062)."""
+    person, problem, called = who(request), None, 0
+    try:
+        found, member = selectors.room_of(token, person)
+        selectors.require("invite", found, member)
+        if request.method == "POST":
+            ids = [UUID(text) for text in request.POST.getlist("user")]
+            calls, _is_new = invitations.invite(room_key=found.pk, by=person, user_ids=ids)
+            called = len(calls)
+    except ValueError:
+        raise Http404 from None
+    except RateLimited as refusal:
+        problem = refusal.detail
+    except RoomError as refusal:
+        raise Http404 from refusal
+    friends = selectors.guest_list(found, person)
+    context = {"room": found, "friends": friends, "problem": problem, "called": called}
+    return render(request, "rooms/_guest_list.html", context)
+
+
+@require_POST
+def not_now(request: HttpRequest, token: str) -> HttpResponse:
+    """Put a call off: it is shown no more."""
+    person = who(request)
+    try:
+        invitations.withdraw(room_key=token, by=person, user_id=person.pk)
+    except NotFound:
+        raise Http404 from None
+    return redirect(safe_next(request))
 
 
 def _invitation(request: HttpRequest, token: str) -> HttpResponse:
@@ -134,24 +172,32 @@ def _invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 def _door(request: HttpRequest, token: str, refusal: RoomError | None = None) -> HttpResponse:
     """The way in for one who is signed in: a form, sent by a script where scripts run."""
+    moved = selectors.moved_room(token, who(request))
+    if moved is not None:
+        return redirect("rooms:room", moved.token)
     found = selectors.enterable_room(token, who(request))
     if found is None:
         raise Http404
     invited = selectors.invitation_of(found, language())
-    context = {"token": token, "invitation": invited, "refusal": refusal}
+    context = {
+        "token": token,
+        "invitation": invited,
+        "refusal": refusal,
+        "was_removed": selectors.was_removed(token, who(request)),
+    }
     status = refusal.status if refusal is not None else 200
     return render(request, "rooms/room_door.html", context, status=status)
 
 
 def _context(request: HttpRequest, found: Room, member: Member) -> dict[str, Any]:
     """What templates/rooms/room_page.html needs; `config` goes to the scripts."""
-    title = get_title(found.title_id, language())
+    title = found.title = get_title(found.title_id, language())
     return {
         "room": found,
         "member": member,
         "name": title.display_name,
         "link": link_of(found),
-        "is_host": member.role == Member.Role.HOST,
+        "rights": permissions.rights(member, found),
         "config": _config(request, found, member, title),
     }
 
@@ -167,15 +213,16 @@ def _config(request: HttpRequest, found: Room, member: Member, title: Any) -> di
     }
     return {
         "token": token,
-        "me": selectors.you(member, found.control),
+        "me": selectors.you(member, found),
         "film": film,
         "duration": found.duration,
         "link": link_of(found),
         "language": language(),
-        "video": _video(title, who(request)),
+        "video": video_of(title, who(request)),
         "sockets": {"player": f"/ws/rooms/{token}/", "chat": f"/ws/rooms/{token}/chat/"},
         "api": {
             "room": api,
+            "members": f"{api}/members",
             "state": f"{api}/state",
             "commands": f"{api}/commands",
             "messages": f"{api}/messages",
@@ -184,15 +231,17 @@ def _config(request: HttpRequest, found: Room, member: Member, title: Any) -> di
         },
         "urls": {
             "room": reverse("rooms:room", args=[token]),
+            "guests": reverse("rooms:guest-list", args=[token]),
             "archive": reverse("rooms:archive", args=[token]),
             "login": f"{reverse('account_login')}?{urlencode({'next': request.path})}",
         },
     }
 
 
-def _video(title: Any, user: User) -> dict[str, Any] | None:
+def video_of(title: Any, user: User) -> dict[str, Any] | None:
     """Where to play it from; None when the file went while the room was open (F31)."""
-    if not has_video(title):
+    try:
+        found = sources(title, user)
+    except VideoNotFound:
         return None
-    url, expires_at = signed_url(title, user)
-    return {"url": url, "expires_at": expires_at.isoformat()}
+    return {**found, "expires_at": found["expires_at"].isoformat()}

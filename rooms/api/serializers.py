@@ -2,17 +2,17 @@
 
 import math
 from datetime import datetime
-from typing import Any
+from typing import Any, cast, get_args
 
-from django.conf import settings
-from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api.serializers import PersonSerializer
 from catalog.api.serializers import FilmSerializer
-from rooms import selectors
-from rooms.models import Member, Room
+from rooms import permissions, selectors
+from rooms.models import Invitation, Member, Room
+from rooms.shapes import RoomInfo, You
+from rooms.wire import link_of
 
 
 class YouShape(serializers.Serializer[Any]):
@@ -22,6 +22,10 @@ class YouShape(serializers.Serializer[Any]):
     name = serializers.CharField()
     role = serializers.ChoiceField(Member.Role.choices)
     can_control = serializers.BooleanField()
+    can_speak = serializers.BooleanField()
+    can_moderate = serializers.BooleanField()
+    may = serializers.ListField(child=serializers.ChoiceField(get_args(permissions.Action)))
+    below = serializers.ListField(child=serializers.ChoiceField(Member.Role.choices))
 
 
 class RoomShape(serializers.ModelSerializer[Room]):
@@ -35,22 +39,22 @@ class RoomShape(serializers.ModelSerializer[Room]):
     class Meta:
         model = Room
         fields = [
-            "token", "link", "state", "film", "host", "access", "control", "chat_enabled", "seats",
-            "created_at", "starts_at", "you",
+            "token", "link", "state", "film", "host", "access", "control", "chat_enabled",
+            "slow_mode", "wait_policy", "seats", "created_at", "starts_at", "you",
         ]  # fmt: skip
 
     def get_link(self, room: Room) -> str:
         return link_of(room)
 
     @extend_schema_field(YouShape(allow_null=True))
-    def get_you(self, room: Room) -> dict[str, Any] | None:
+    def get_you(self, room: Room) -> You | None:
         places: list[Member] = getattr(room, "places", [])
-        return selectors.you(places[0], room.control) if places else None
+        return selectors.you(places[0], room) if places else None
 
 
-def link_of(room: Room) -> str:
-    """Return the address to hand to a friend (R057)."""
-    return f"{settings.SITE_ORIGIN}{reverse('rooms:room', args=[room.token])}"
+def room_info(room: Room) -> RoomInfo:
+    """Return a room loaded by `selectors.shown` as `welcome` tells it."""
+    return cast("RoomInfo", dict(RoomShape(room).data))
 
 
 class PlaybackShape(serializers.Serializer[Any]):
@@ -63,13 +67,16 @@ class PlaybackShape(serializers.Serializer[Any]):
     rate = serializers.FloatField()
     phase = serializers.ChoiceField(["scheduled", "playing", "paused", "waiting", "ended"])
     waiting_for = serializers.ListField(child=serializers.UUIDField())
+    wait_until = serializers.FloatField(required=False)
 
 
 class MemberShape(serializers.Serializer[Any]):
     user = PersonSerializer()
     role = serializers.ChoiceField(Member.Role.choices)
+    may_control = serializers.BooleanField()
     online = serializers.BooleanField()
     buffering = serializers.BooleanField()
+    muted = serializers.BooleanField()
 
 
 class StateShape(serializers.Serializer[Any]):
@@ -80,6 +87,10 @@ class StateShape(serializers.Serializer[Any]):
     server_time = serializers.FloatField()
     playback = PlaybackShape()
     members = MemberShape(many=True)
+    frames = serializers.ListField(
+        child=serializers.DictField(), required=False,
+        help_text="with `welcome` or `after`: what the player socket would have sent",
+    )  # fmt: skip
 
 
 class RecordShape(serializers.Serializer[Any]):
@@ -95,6 +106,7 @@ class RecordShape(serializers.Serializer[Any]):
 
 
 class EventsShape(serializers.Serializer[Any]):
+    next = serializers.URLField(allow_null=True)
     results = RecordShape(many=True)
     last_seq = serializers.IntegerField()
 
@@ -106,6 +118,7 @@ class NewRoom(serializers.Serializer[Any]):
     episode = serializers.UUIDField(required=False)
     access = serializers.ChoiceField(Room.Access.choices, default=Room.Access.LINK)
     control = serializers.ChoiceField(Room.Control.choices, default=Room.Control.EVERYONE)
+    invite = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=50)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Exactly one title."""
@@ -120,12 +133,59 @@ class RoomChange(serializers.Serializer[Any]):
     access = serializers.ChoiceField(Room.Access.choices, required=False)
     control = serializers.ChoiceField(Room.Control.choices, required=False)
     chat_enabled = serializers.BooleanField(required=False)
+    slow_mode = serializers.ChoiceField(Room.SlowMode.choices, required=False)
+    wait_policy = serializers.ChoiceField(Room.WaitPolicy.choices, required=False)
+    new_link = serializers.BooleanField(required=False, write_only=True)
 
 
-class RoleChange(serializers.Serializer[Any]):
-    """What the host makes of a member; the role of host is passed on."""
+class MemberChange(serializers.Serializer[Any]):
+    """What is made of a member: his role (that of host is passed on), what he may, no ban."""
 
-    role = serializers.ChoiceField(Member.Role.choices)
+    role = serializers.ChoiceField(Member.Role.choices, required=False)
+    may_control = serializers.BooleanField(required=False)
+    muted = serializers.BooleanField(required=False)
+    banned = serializers.ChoiceField([False], required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Something must be asked for."""
+        if not attrs:
+            raise serializers.ValidationError({"role": "role | may_control | muted | banned"})
+        return attrs
+
+
+class NewInvitation(serializers.Serializer[Any]):
+    """Whom to call: one friend, or several at once."""
+
+    user = serializers.UUIDField(required=False)
+    users = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=50)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Somebody at least."""
+        people = {*attrs.get("users", []), *([attrs["user"]] if "user" in attrs else [])}
+        if not people:
+            raise serializers.ValidationError({"user": "user | users"})
+        return {"users": people}
+
+
+class InvitationShape(serializers.ModelSerializer[Invitation]):
+    """Who was called by whom."""
+
+    user = PersonSerializer()
+    by = PersonSerializer()
+
+    class Meta:
+        model = Invitation
+        fields = ["user", "by", "created_at"]
+
+
+class Invited(serializers.Serializer[Any]):
+    results = InvitationShape(many=True)
+
+
+class Removal(serializers.Serializer[Any]):
+    """How a person is removed: with `ban` he may not come back."""
+
+    ban = serializers.BooleanField(default=False)
 
 
 class Number(serializers.FloatField):
@@ -156,6 +216,17 @@ class NewCommand(serializers.Serializer[Any]):
     )
 
 
+class NewReport(serializers.Serializer[Any]):
+    """How one's own player does, as the socket's `player.report`."""
+
+    position = Number(min_value=0, max_value=1e7)
+    buffering = serializers.BooleanField()
+    ready = serializers.BooleanField()
+    version = serializers.IntegerField(min_value=0, max_value=2**53)
+    rtt = Number(required=False, allow_null=True)
+    wait = serializers.BooleanField(default=True)
+
+
 class Cursor(serializers.Serializer[Any]):
     """From where to read the log: after a number, or after a moment (ISO 8601)."""
 
@@ -168,6 +239,13 @@ class Cursor(serializers.Serializer[Any]):
             return int(value)
         moment: datetime = serializers.DateTimeField().run_validation(value.replace(" ", "+"))
         return moment
+
+
+class Following(serializers.Serializer[Any]):
+    """From where to follow the room without a socket: `welcome=1`, then `after` the last number."""
+
+    after = serializers.IntegerField(required=False, min_value=0, max_value=2**53)
+    welcome = serializers.BooleanField(default=False)
 
 
 class CommandDone(serializers.Serializer[Any]):

@@ -35,6 +35,12 @@ def test_opening_a_room(host, settings):
     assert (room["access"], room["control"], room["seats"]) == ("link", "everyone", 10)
     assert room["you"] == {
         "id": str(host.pk), "name": "Аня", "role": "host", "can_control": True,
+        "can_speak": True, "can_moderate": True,
+        "may": [
+            "read", "speak", "control", "invite", "moderate", "remove", "settings", "roles",
+            "close",
+        ],
+        "below": ["guest", "moderator"],
     }  # fmt: skip
     assert set(room) >= {"created_at", "starts_at"}
 
@@ -260,8 +266,10 @@ def test_members_are_listed_with_role_and_presence(host, friend):
     assert anya == {
         "user": {"id": str(host.pk), "name": "Аня"},
         "role": "host",
+        "may_control": False,
         "online": True,
         "buffering": False,
+        "muted": False,
     }
     assert (vasily["user"]["name"], vasily["role"], vasily["online"]) == ("Василий", "guest", False)
 

@@ -54,6 +54,8 @@ def test_member_gets_the_room(client, host, friend, settings):
     assert config["link"] == f"{settings.SITE_ORIGIN}{page_of(room)}"
     assert config["me"] == {
         "id": str(friend.pk), "name": "Василий", "role": "guest", "can_control": True,
+        "can_speak": True, "can_moderate": False,
+        "may": ["read", "speak", "control", "invite"], "below": [],
     }  # fmt: skip
     assert config["sockets"]["player"] == f"/ws/rooms/{room.token}/"
     assert config["video"]["url"].startswith("/video/")
@@ -238,7 +240,7 @@ def test_list_costs_the_same_for_any_number(client, friend, django_assert_num_qu
     for _ in range(4):
         open_room(friend)
         close_room(room_key=open_room(friend).pk, by=friend, reason="host")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("rooms:list"))
 
 
