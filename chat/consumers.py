@@ -7,15 +7,16 @@ import msgspec
 
 from chat import selectors as talk
 from chat import services
+from chat.following import chat_welcome
 from chat.frames import chat_frame
-from rooms import events, hub, selectors
-from rooms.errors import Forbidden, RoomError, Unavailable
+from rooms import events, hub, selectors, wire
+from rooms.errors import RoomError, Unavailable
 from rooms.models import Room, RoomRecord
 from rooms.seat import BROKEN_DATABASE
 from rooms.socket import RoomSocket
 from rooms.wire import RecordWire
 
-TYPING_SECONDS = 2.0  # «пишет…» of one socket is passed on at most this often
+TYPING_SECONDS = 2.5  # before this, a socket's «печатает…» is not even looked at
 
 
 class ChatConsumer(RoomSocket):
@@ -39,16 +40,7 @@ class ChatConsumer(RoomSocket):
     def snapshot(self) -> events.Welcome:
         """The last messages. Raises Forbidden while the chat is off (R102)."""
         token = self.scope["url_route"]["kwargs"]["token"]
-        room, member = selectors.room_of(token, self.identity.user)
-        if not room.chat_enabled:
-            raise Forbidden
-        return events.Welcome(
-            protocol=events.PROTOCOL,
-            epoch=room.epoch,
-            seq=room.last_seq,
-            you=events.You(**selectors.you(member, room.control)),
-            messages=talk.last_messages(room, before=room.last_seq + 1),
-        )
+        return chat_welcome(token, self.identity.user)
 
     def frame_of(self, record: RecordWire) -> events.Outgoing:
         """As in chat.frames: the chat shows every record."""
@@ -64,6 +56,7 @@ class ChatConsumer(RoomSocket):
                 text=frame.text,
                 client_id=frame.id,
                 reply_to=frame.reply_to,
+                mentions=frame.mentions,
             )
             return record
 
@@ -79,7 +72,7 @@ class ChatConsumer(RoomSocket):
         )
 
     async def on_react(self, frame: events.ChatReact) -> None:
-        """Put a sign on a message."""
+        """Put a sign on a message, or take it off."""
         await self.answer(
             frame.id,
             lambda: services.react(
@@ -87,6 +80,7 @@ class ChatConsumer(RoomSocket):
                 seq=frame.seq,
                 emoji=frame.emoji,
                 by=self.identity.user,
+                on=frame.on,
                 client_id=frame.id,
             ),
         )
@@ -98,23 +92,33 @@ class ChatConsumer(RoomSocket):
             return
         self.typed = now
         user = self.identity.user
-        frame = events.ChatTypingFrame(author=events.Person(str(user.pk), user.name))
-        await hub.whisper(self.room, "chat", frame)
+        try:
+            passes = await self.database(
+                services.may_be_seen_typing, room_id=self.room_id, user=user
+            )
+        except BROKEN_DATABASE:
+            return
+        if passes:
+            frame = events.ChatTypingFrame(author=wire.person(user))
+            await hub.whisper(self.room, "chat", frame)
 
     async def on_history(self, frame: events.ChatHistory) -> None:
-        """Answer with what was said before a number."""
+        """Answer with what was said before a number, or after one."""
         try:
-            found = await self.database(self._earlier, frame)
+            found = await self.database(self._page, frame)
         except RoomError as refusal:
             await self.refuse(frame.id, refusal)
         except BROKEN_DATABASE:
             await self.refuse(frame.id, Unavailable())
         else:
             more = len(found) > frame.limit
-            shown = found[-frame.limit :]
+            shown = found[: frame.limit] if frame.after is not None else found[-frame.limit :]
             await self.push(events.ChatHistoryFrame(id=frame.id, messages=shown, more=more))
 
-    def _earlier(self, frame: events.ChatHistory) -> list[dict[str, Any]]:
+    def _page(self, frame: events.ChatHistory) -> talk.Frames:
         room: Room = selectors.by_key(self.room_id)
         selectors.standing(room, self.identity.user)
-        return talk.last_messages(room, before=frame.before, limit=frame.limit + 1)
+        size: dict[str, Any] = {"limit": frame.limit + 1, "lines": frame.lines}
+        if frame.after is not None:
+            return talk.next_messages(room, after=frame.after, **size)
+        return talk.last_messages(room, before=frame.before, **size)

@@ -6,22 +6,32 @@ import msgspec
 from msgspec import UNSET
 
 from rooms import events
+from rooms.shapes import Person, Sign
 from rooms.wire import PersonWire, RecordWire
 
 # What happened, in the words of the wire; a kind that a later version adds is told by its own name.
 HAPPENED = {
     "room.created": "created",
     "room.settings": "settings",
+    "room.link": "link",
     "room.closed": "closed",
     "member.joined": "joined",
     "member.left": "left",
     "member.role": "role",
+    "member.control": "control",
     "member.removed": "removed",
+    "member.muted": "muted",
+    "member.unmuted": "unmuted",
+    "member.unbanned": "unbanned",
     "playback.play": "played",
     "playback.pause": "paused",
     "playback.seek": "wound",
     "playback.rate": "rate",
+    "playback.wait": "waiting",
+    "playback.go": "went_on",
 }
+
+NOBODY = Person(id="", name="")
 
 
 def chat_frame(record: RecordWire) -> events.Outgoing:
@@ -36,12 +46,15 @@ def chat_frame(record: RecordWire) -> events.Outgoing:
 
 def message_frame(
     record: RecordWire, reactions: dict[str, list[PersonWire]] | None = None
-) -> dict[str, Any]:
+) -> events.ChatMessage:
     """Return a message as lists show it: the same frame without `prev`, with its signs."""
-    signs = [{"emoji": emoji, "by": by} for emoji, by in (reactions or {}).items()]
-    frame = msgspec.structs.replace(_message(record), prev=UNSET, reactions=signs)
-    shown: dict[str, Any] = msgspec.to_builtins(frame)
-    return shown
+    signs = [Sign(emoji=emoji, by=by) for emoji, by in (reactions or {}).items()]
+    return msgspec.structs.replace(_message(record), prev=UNSET, reactions=signs)
+
+
+def line_frame(record: RecordWire) -> events.ChatSystem:
+    """Return what happened as lists show it: the same frame without `prev`."""
+    return msgspec.structs.replace(_system(record), prev=UNSET)
 
 
 def _message(record: RecordWire) -> events.ChatMessage:
@@ -50,11 +63,12 @@ def _message(record: RecordWire) -> events.ChatMessage:
         seq=record["seq"],
         prev=record["seq"] - 1,
         id=record["client_id"] or "",
-        author=_person(record["actor"]) or events.Person("", ""),
+        author=record["actor"] or NOBODY,
         text=payload.get("text", ""),
         at=record["at"],
         position=record["position"],
         reply_to=payload.get("reply_to", UNSET),
+        mentions=payload.get("mentions", UNSET),
         deleted=payload.get("deleted", False),
     )
 
@@ -64,7 +78,7 @@ def _deleted(record: RecordWire) -> events.ChatDeleted:
         seq=record["seq"],
         prev=record["seq"] - 1,
         target=record["payload"]["seq"],
-        by=_person(record["actor"]),
+        by=record["actor"],
         by_moderator=record["payload"]["by_moderator"],
     )
 
@@ -75,25 +89,25 @@ def _reaction(record: RecordWire) -> events.ChatReaction:
         prev=record["seq"] - 1,
         target=record["payload"]["seq"],
         emoji=record["payload"]["emoji"],
-        by=_person(record["actor"]) or events.Person("", ""),
+        by=record["actor"] or NOBODY,
+        on=record["payload"].get("on", True),
     )
 
 
 def _system(record: RecordWire) -> events.ChatSystem:
-    payload = record["payload"]
+    payload: Any = record["payload"]
     moved = record["kind"].startswith("playback.")
     return events.ChatSystem(
         seq=record["seq"],
         prev=record["seq"] - 1,
         event=HAPPENED.get(record["kind"], record["kind"]),
         at=record["at"],
-        by=_person(record["actor"]),
+        by=record["actor"],
         position=payload["position"] if moved else UNSET,
         rate=payload["rate"] if moved else UNSET,
         reason=payload.get("reason", UNSET),
         member=payload.get("user", UNSET),
+        settings=payload if record["kind"] == "room.settings" else UNSET,
+        role=payload.get("role", UNSET),
+        may_control=payload.get("may_control", UNSET),
     )
-
-
-def _person(actor: PersonWire | None) -> events.Person | None:
-    return events.Person(**actor) if actor else None

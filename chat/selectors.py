@@ -1,47 +1,52 @@
-"""Reading a chat: messages by number, with the signs put on them."""
+"""Reading a chat: messages by number with the signs put on them, or the whole feed."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
 
 from django.db.models import QuerySet
 
-from chat.frames import message_frame
-from rooms import archive_reading, wire
+from chat.frames import line_frame, message_frame
+from rooms import archive_reading, events, wire
 from rooms.models import Room, RoomRecord
 from rooms.wire import PersonWire, RecordWire
 
 HISTORY = 50  # messages in a welcome
 MOST = 200  # messages in one answer
 
-Reactions = dict[int, dict[str, list[PersonWire]]]
+MESSAGE, REACTION, DELETED = "chat.message", "chat.reaction", "chat.deleted"
+FOLDED = (REACTION, DELETED)  # seen on the messages that they are about
+
+Frame = events.ChatMessage | events.ChatSystem
+Frames = list[Frame]
+Reactions = dict[int, dict[str, dict[str, PersonWire]]]  # message → emoji → user id → person
 
 
 def last_messages(
-    room: Room, *, before: int | None = None, limit: int = HISTORY
-) -> list[dict[str, Any]]:
+    room: Room, *, before: int | None = None, limit: int = HISTORY, lines: bool = False
+) -> Frames:
     """Return up to `limit` messages below the number `before`, newest last, as the socket does.
 
-    Two queries; a room in the archive is read from its object.
+    With `lines` the system lines stand among them and count as well. Two queries; a room in the
+    archive is read from its object.
     """
-    rows = _rows(room) if before is None else _rows(room).filter(seq__lt=before)
+    rows = _rows(room, lines) if before is None else _rows(room, lines).filter(seq__lt=before)
     shown = _from_rows(room, list(reversed(rows.order_by("-seq")[:limit])))
     if not _rows_are_gone(room):
         return shown
-    lines = list(archive_reading.wires(room))
-    earlier = [m for m in _messages(lines) if before is None or m["seq"] < before]
-    return _from_archive(lines, earlier[-limit:])
+    log = list(archive_reading.wires(room))
+    earlier = [r for r in _feed(log, lines) if before is None or r["seq"] < before]
+    return _from_archive(log, earlier[-limit:])
 
 
-def next_messages(room: Room, *, after: int, limit: int = HISTORY) -> list[dict[str, Any]]:
+def next_messages(room: Room, *, after: int, limit: int = HISTORY, lines: bool = False) -> Frames:
     """Return up to `limit` messages above the number `after`, newest last. Two queries."""
-    rows = _rows(room).filter(seq__gt=after).order_by("seq")[:limit]
+    rows = _rows(room, lines).filter(seq__gt=after).order_by("seq")[:limit]
     shown = _from_rows(room, list(rows))
     if not _rows_are_gone(room):
         return shown
-    lines = list(archive_reading.wires(room))
-    later = (m for m in _messages(lines) if m["seq"] > after)
-    return _from_archive(lines, list(islice(later, limit)))
+    log = list(archive_reading.wires(room))
+    later = (record for record in _feed(log, lines) if record["seq"] > after)
+    return _from_archive(log, list(islice(later, limit)))
 
 
 def _rows_are_gone(room: Room) -> bool:
@@ -51,39 +56,53 @@ def _rows_are_gone(room: Room) -> bool:
     return Room.objects.filter(pk=room.pk, state=Room.State.ARCHIVED).exists()
 
 
-def _rows(room: Room) -> QuerySet[RoomRecord]:
-    return RoomRecord.objects.filter(room=room, kind="chat.message").select_related("actor")
+def _rows(room: Room, lines: bool) -> QuerySet[RoomRecord]:
+    records = RoomRecord.objects.filter(room=room).select_related("actor")
+    return records.exclude(kind__in=FOLDED) if lines else records.filter(kind=MESSAGE)
 
 
-def _messages(lines: Iterable[RecordWire]) -> Iterator[RecordWire]:
-    return (line for line in lines if line["kind"] == "chat.message")
+def _feed(log: Iterable[RecordWire], lines: bool) -> Iterator[RecordWire]:
+    if lines:
+        return (record for record in log if record["kind"] not in FOLDED)
+    return (record for record in log if record["kind"] == MESSAGE)
 
 
-def _from_rows(room: Room, rows: list[RoomRecord]) -> list[dict[str, Any]]:
+def _from_rows(room: Room, rows: list[RoomRecord]) -> Frames:
     if not rows:
         return []
     # None that came after the room was read: the socket will tell them by itself.
     numbers = {"seq__gt": rows[0].seq, "seq__lte": room.last_seq}
-    signs = RoomRecord.objects.filter(room=room, kind="chat.reaction", **numbers)
+    signs = RoomRecord.objects.filter(room=room, kind=REACTION, **numbers)
     put = signs.order_by("seq").select_related("actor")
     reactions = _reactions(wire.wire(record, room=room, prev=0) for record in put)
     return _shown((wire.wire(row, room=room, prev=0) for row in rows), reactions)
 
 
-def _from_archive(lines: list[RecordWire], messages: list[RecordWire]) -> list[dict[str, Any]]:
-    reactions = _reactions(line for line in lines if line["kind"] == "chat.reaction")
-    return _shown(messages, reactions)
+def _from_archive(log: list[RecordWire], records: list[RecordWire]) -> Frames:
+    reactions = _reactions(record for record in log if record["kind"] == REACTION)
+    return _shown(records, reactions)
 
 
 def _reactions(records: Iterable[RecordWire]) -> Reactions:
-    """Return who put which sign on which message."""
+    """Return whose signs stand on which message once all of `records` are done, in order."""
     found: Reactions = {}
     for record in records:
-        if record["actor"] is not None:
-            signs = found.setdefault(record["payload"]["seq"], {})
-            signs.setdefault(record["payload"]["emoji"], []).append(record["actor"])
+        actor, said = record["actor"], record["payload"]
+        if actor is None:
+            continue
+        by = found.setdefault(said["seq"], {}).setdefault(said["emoji"], {})
+        if said.get("on", True):
+            by[actor["id"]] = actor
+        else:
+            by.pop(actor["id"], None)
     return found
 
 
-def _shown(messages: Iterable[RecordWire], reactions: Reactions) -> list[dict[str, Any]]:
-    return [message_frame(message, reactions.get(message["seq"])) for message in messages]
+def _shown(records: Iterable[RecordWire], reactions: Reactions) -> Frames:
+    return [_frame(record, reactions.get(record["seq"], {})) for record in records]
+
+
+def _frame(record: RecordWire, signs: dict[str, dict[str, PersonWire]]) -> Frame:
+    if record["kind"] != MESSAGE:
+        return line_frame(record)
+    return message_frame(record, {emoji: [*by.values()] for emoji, by in signs.items() if by})

@@ -8,6 +8,7 @@ whoever shows a text isolates it (`<bdi>`).
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
@@ -38,6 +39,11 @@ def clean_text(raw: str) -> str:
     if _longest_run_of_marks(text) > MAX_MARKS:
         raise Invalid(_("Слишком много надстрочных знаков подряд."))
     return text
+
+
+def names_in(text: str, names: Iterable[str]) -> set[str]:
+    """Return those of `names` that stand in the text behind an @."""
+    return {name for name in names if f"@{unicodedata.normalize('NFC', name)}" in text}
 
 
 def _too_long() -> str:

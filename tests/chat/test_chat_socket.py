@@ -6,10 +6,10 @@ import asyncio
 
 import pytest
 from channels.db import database_sync_to_async
+from redis.exceptions import RedisError
 
-from chat import limits, services
-from chat.limits import LocalWindow
-from rooms import bus
+from chat import services
+from rooms import hub, windows
 from rooms.models import Member, Room, RoomRecord
 from rooms.playback import Command
 from rooms.services import close_room, command_playback, join_room, leave_room
@@ -97,15 +97,15 @@ async def test_missed_words_come_by_sync(lobby, room, host, friend) -> None:
 async def test_lost_doorbell_is_made_good(lobby, room, host, friend, monkeypatch) -> None:
     """D05: a record that the bus lost comes with the next one, before it."""
     vasily = await lobby.enter(room, friend, chat=True)
-    ring = bus.ring
+    publish = hub.publish
     lost: list[object] = []
 
-    def lose_once(room_key, word):
+    def lose_once(record):
         if lost:
-            ring(room_key, word)
-        lost.append(word)
+            publish(record)
+        lost.append(record)
 
-    monkeypatch.setattr(bus, "ring", lose_once)
+    monkeypatch.setattr(hub, "publish", lose_once)
     await call(_say, room, host, "потеряно")
     await call(_say, room, host, "пришло")
     texts = [(await vasily.until("chat.message"))["text"] for _ in range(2)]
@@ -297,8 +297,9 @@ async def test_no_frames_after_removal(lobby, room, host, friend, monkeypatch) -
 
 async def test_chat_goes_on_without_redis_limits(lobby, room, friend, monkeypatch) -> None:
     """F05: the pace is counted in the process; words are acknowledged from PostgreSQL."""
-    monkeypatch.setattr(limits, "_redis_rests_until", float("inf"))
-    monkeypatch.setattr(limits, "_local", LocalWindow())
+    alone = windows.Local()
+    alone.rest(RedisError("away"))
+    monkeypatch.setattr(windows, "local", alone)
     vasily = await lobby.enter(room, friend, chat=True)
     answers = [await vasily.ask(type="chat.send", id=f"{n}", text="a") for n in range(6)]
     assert [a["type"] for a in answers] == ["ack"] * 5 + ["nack"]
