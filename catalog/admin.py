@@ -10,7 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.selectors import language
 from catalog import selectors
-from catalog.models import Credit, Genre, Person, Title, TitleText, Video
+from catalog.models import (
+    Credit,
+    Genre,
+    Language,
+    Person,
+    Rendition,
+    Subtitles,
+    Title,
+    TitleText,
+    Video,
+)
 
 
 class TextInline(admin.StackedInline[TitleText, Title]):
@@ -36,10 +46,18 @@ class VideoInline(admin.StackedInline[Video, Title]):
     model = Video
     extra = 0
     can_delete = False
-    readonly_fields = ("key", "size", "etag", "duration", "content_type")
+    readonly_fields = ("key", "size", "etag", "duration", "content_type", "height", "language")
 
     def has_add_permission(self, request: HttpRequest, obj: Title | None = None) -> bool:
         return False
+
+
+class SubtitlesInline(admin.StackedInline[Subtitles, Title]):
+    """What is said, one WebVTT a language."""
+
+    model = Subtitles
+    extra = 0
+    max_num = len(Language.values)
 
 
 @admin.register(Title)
@@ -52,7 +70,7 @@ class TitleAdmin(admin.ModelAdmin[Title]):
     search_help_text = _("название на любом языке или номер у партнёра")
     autocomplete_fields = ("parent", "genres")
     readonly_fields = ("created_at", "updated_at")
-    inlines = (TextInline, CreditInline, VideoInline)
+    inlines = (TextInline, CreditInline, VideoInline, SubtitlesInline)
     list_per_page = 50
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Title]:
@@ -78,6 +96,19 @@ class TitleAdmin(admin.ModelAdmin[Title]):
             if isinstance(one.instance, TitleText) and one.has_changed():
                 one.instance.source = TitleText.Source.CMS
         super().save_formset(request, form, formset, change)
+
+
+@admin.register(Rendition)
+class RenditionAdmin(admin.ModelAdmin[Rendition]):
+    """Further files of films, made and measured by the loader."""
+
+    list_display = ("key", "height", "language", "size")
+    list_filter = ("height", "language")
+    search_fields = ("key", "video__title__texts__name")
+    readonly_fields = ("video", "key", "size", "etag", "content_type", "height", "language")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
 
 
 @admin.register(TitleText)

@@ -8,6 +8,7 @@ drawn anew.
 import hashlib
 import json
 import re
+from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -22,9 +23,11 @@ from django.core.files.storage import default_storage
 from django.utils.text import slugify
 
 from catalog import sample
-from catalog.models import Genre, Title, Video
+from catalog.models import Genre, Rendition, StoredFile, Title, Video
 from catalog.sample.made_films import MADE_FILMS, MadeFilm, make_film
 from catalog.sample.posters import LARGE, SMALL, PosterBrief, save_poster
+from catalog.sample.scenes import HEIGHT
+from catalog.sample.versions import LINES, make_version, subtitles, versions_of
 
 FOLDER = Path(sample.__file__).parent
 FILMS, GENRES = FOLDER / "partner_movies.json", FOLDER / "genres.json"
@@ -32,6 +35,16 @@ SIZES = {"small": SMALL, "large": LARGE}
 
 Row = dict[str, Any]
 Progress = Callable[[float], None]  # the share that is done, 0 to 1
+
+
+def add_length(parser: ArgumentParser) -> None:
+    """Give a command that makes the sample films the option of their length."""
+    parser.add_argument(
+        "--video-seconds",
+        type=float,
+        default=settings.SAMPLE_SECONDS,
+        help="make films of this length instead of some minutes (for tests)",
+    )
 
 
 def sample_rows() -> dict[str, Row]:
@@ -111,14 +124,15 @@ def missing_films(rows: dict[str, Row], seconds: float | None) -> list[FilmTask]
     by_name = {f"made/{film.slug}": film for film in MADE_FILMS}
     names = {number: row.get("video") for number, row in rows.items()}
     wanted = {number: by_name[name] for number, name in names.items() if name in by_name}
-    version = _sources("made_films.py", "scenes/*.py", "canvas.py")
+    version = _sources("made_films.py", "versions.py", "scenes/*.py", "canvas.py")
     tasks = []
     titles = Title.objects.filter(external_id__in=wanted).select_related("video")
+    titles = titles.prefetch_related("video__renditions")
     for title in titles.order_by("created_at"):
         film = wanted[title.external_id]
         length = film.seconds if seconds is None else seconds
         key = f"video/{film.slug}-{_fingerprint([*version, str(length).encode()])}.mp4"
-        if not _is_stored(title, key):
+        if not _is_stored(title, film, key):
             tasks.append(FilmTask(title, film, length, key))
     return tasks
 
@@ -128,21 +142,54 @@ def store_film(task: FilmTask, progress: Progress) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder, "film.mp4")
         make_film(task.film, path, settings.FFMPEG_BINARY, task.seconds, progress)
-        _store(path, task.key)
-        with path.open("rb") as file:
-            etag = hashlib.file_digest(file, "sha256").hexdigest()[:32]
-        facts = {"key": task.key, "size": path.stat().st_size, "etag": etag}
-    old = Video.objects.filter(title=task.title).values_list("key", flat=True).first()
-    Video.objects.update_or_create(title=task.title, defaults={**facts, "duration": task.seconds})
-    if old and old != task.key:
-        _forget([old])
+        old = set(_keys(task.title))
+        facts = {**_put(path, task.key), "height": HEIGHT, "language": "ru"}
+        facts["duration"] = task.seconds
+        video, _new = Video.objects.update_or_create(title=task.title, defaults=facts)
+        if task.film.choice:
+            _store_choice(task, video, path)
+    _forget(old - set(_keys(task.title)))
 
 
-def _is_stored(title: Title, key: str) -> bool:
+def _store_choice(task: FilmTask, video: Video, film: Path) -> None:
+    """Store the further versions of a film and its subtitles."""
+    video.renditions.all().delete()
+    for version in versions_of(task.film):
+        path = film.with_name(f"{version.height}-{version.language}.mp4")
+        make_version(film, version, path, settings.FFMPEG_BINARY)
+        facts = _put(path, task.key.replace(".mp4", f"-{path.name}"))
+        video.renditions.create(height=version.height, language=version.language, **facts)
+    for language in LINES:
+        text = subtitles(language, task.seconds)
+        task.title.subtitles.update_or_create(language=language, defaults={"text": text})
+
+
+def _keys(title: Title) -> list[str]:
+    """What a title has in the storage to be played."""
+    renditions = Rendition.objects.filter(video__title=title).values_list("key", flat=True)
+    return [*Video.objects.filter(title=title).values_list("key", flat=True), *renditions]
+
+
+def _put(path: Path, key: str) -> dict[str, Any]:
+    """Put a film's file into the storage; return what its row says of it."""
+    _store(path, key)
+    with path.open("rb") as file:
+        etag = hashlib.file_digest(file, "sha256").hexdigest()[:32]
+    return {"key": key, "size": path.stat().st_size, "etag": etag}
+
+
+def _is_stored(title: Title, film: MadeFilm, key: str) -> bool:
     video = getattr(title, "video", None)
-    if video is None or video.key != key or not default_storage.exists(key):
+    if video is None or video.key != key:
         return False
-    return bool(default_storage.size(key) == video.size)
+    renditions = list(video.renditions.all())
+    if film.choice and len(renditions) != len(versions_of(film)):
+        return False
+    return all(_is_whole(file) for file in (video, *renditions))
+
+
+def _is_whole(file: StoredFile) -> bool:
+    return default_storage.exists(file.key) and default_storage.size(file.key) == file.size
 
 
 def _store(path: Path, name: str) -> None:

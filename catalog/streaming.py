@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
-from catalog.models import Video
+from catalog.models import StoredFile
 from catalog.ranges import ByteRange, RangeNotSatisfiable, parse_range
 
 CHUNK = 256 * 1024  # bytes read at once, in a thread
@@ -42,7 +42,7 @@ class WholeFilm(StreamingHttpResponse):
         super().close()
 
 
-def answer(request: HttpRequest, video: Video) -> HttpResponseBase:
+def answer(request: HttpRequest, video: StoredFile) -> HttpResponseBase:
     """Answer a GET or HEAD for the file of `video`: 200, 206, 304, 416, 431 or 503.
 
     A 206 carries at most VIDEO_RANGE_CAP bytes. With VIDEO_ACCEL_PREFIX the web server in front
@@ -59,7 +59,7 @@ def answer(request: HttpRequest, video: Video) -> HttpResponseBase:
     return response
 
 
-def _respond(request: HttpRequest, video: Video) -> HttpResponseBase:
+def _respond(request: HttpRequest, video: StoredFile) -> HttpResponseBase:
     if settings.VIDEO_ACCEL_PREFIX:
         return _handed_over(video)
     if request.headers.get("If-None-Match") == _etag(video):
@@ -75,7 +75,7 @@ def _respond(request: HttpRequest, video: Video) -> HttpResponseBase:
     return _whole(video) if wanted is None else _partial(video, wanted)
 
 
-def _wanted(request: HttpRequest, video: Video) -> ByteRange | None:
+def _wanted(request: HttpRequest, video: StoredFile) -> ByteRange | None:
     """The range to answer with; None for the whole file."""
     header = request.headers.get("Range")
     if header is None or request.method != "GET":  # ranges are for GET only: RFC 9110 14.2
@@ -85,12 +85,12 @@ def _wanted(request: HttpRequest, video: Video) -> ByteRange | None:
     return parse_range(header, video.size, settings.VIDEO_RANGE_CAP)
 
 
-def _handed_over(video: Video) -> HttpResponse:
+def _handed_over(video: StoredFile) -> HttpResponse:
     path = settings.VIDEO_ACCEL_PREFIX.rstrip("/") + "/" + quote(video.key)
     return HttpResponse(content_type=video.content_type, headers={"X-Accel-Redirect": path})
 
 
-def _partial(video: Video, wanted: ByteRange) -> HttpResponseBase:
+def _partial(video: StoredFile, wanted: ByteRange) -> HttpResponseBase:
     headers = {
         "Content-Range": wanted.content_range(video.size),
         "Content-Length": str(wanted.length),
@@ -99,7 +99,7 @@ def _partial(video: Video, wanted: ByteRange) -> HttpResponseBase:
     return StreamingHttpResponse(body, status=206, content_type=video.content_type, headers=headers)
 
 
-def _whole(video: Video) -> HttpResponseBase:
+def _whole(video: StoredFile) -> HttpResponseBase:
     if len(WholeFilm.flowing) >= WHOLE_AT_ONCE:
         return HttpResponse(status=503, headers={"Retry-After": "5"})
     everything = ByteRange(0, video.size - 1)
@@ -124,5 +124,5 @@ async def read(key: str, wanted: ByteRange, chunk: int) -> AsyncGenerator[bytes]
         file.close()
 
 
-def _etag(video: Video) -> str:
+def _etag(video: StoredFile) -> str:
     return f'"{video.etag}"'

@@ -15,5 +15,7 @@ urlpatterns = [
     path("series/<uuid:id>/", views.series, name="series"),
     path("people/<uuid:id>/", views.person, name="person"),
     path("video/<str:signed>", views.video, name="video"),
+    path("video/<str:signed>/<int:rendition>", views.video, name="rendition"),
+    path("video/<str:signed>/<str:language>.vtt", views.subtitles, name="subtitles"),
     path("posters/<poster_key:key>-<poster_size:size>.webp", views.poster, name="poster"),
 ]

@@ -5,6 +5,7 @@ import logging
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
@@ -20,9 +21,9 @@ from catalog import selectors
 from catalog.errors import CatalogError, TitleNotFound, VideoNotFound
 from catalog.filters import ORDERINGS, TitleFilter
 from catalog.marks import with_marks
-from catalog.models import Credit, Person, Title, Video
+from catalog.models import Credit, Person, StoredFile, Title
 from catalog.streaming import answer
-from catalog.video import open_ticket, video_for
+from catalog.video import open_ticket, subtitles_for, video_for
 
 logger = logging.getLogger(__name__)
 
@@ -33,20 +34,41 @@ PERSON_FILMS = 60  # of one person; the longest real list here is far shorter
 
 @login_not_required  # the address carries its own right, checked below
 @require_safe
-async def video(request: HttpRequest, signed: str) -> HttpResponseBase:
+async def video(request: HttpRequest, signed: str, rendition: int = 0) -> HttpResponseBase:
     """Bytes of a film for the person whom the address was made for (R034, R037)."""
     try:
-        person = await request.auser()
-        found = await video_for(open_ticket(signed), person.pk if person.is_authenticated else None)
+        found = await video_for(open_ticket(signed), await _viewer(request), rendition)
         await check_stored(found)
     except CatalogError as error:
-        return HttpResponse(
-            str(error), status=error.status, content_type="text/plain; charset=utf-8"
-        )
+        return _refused(error)
     return answer(request, found)
 
 
-async def check_stored(video: Video) -> None:
+@login_not_required  # as the film's own address
+@require_safe
+async def subtitles(request: HttpRequest, signed: str, language: str) -> HttpResponse:
+    """What is said in a film, as WebVTT, for the person whom the film's address was made for."""
+    try:
+        text = await subtitles_for(open_ticket(signed), await _viewer(request), language)
+    except CatalogError as error:
+        return _refused(error)
+    headers = {
+        "Cache-Control": f"private, max-age={settings.VIDEO_LINK_SECONDS}",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(text, content_type="text/vtt; charset=utf-8", headers=headers)
+
+
+async def _viewer(request: HttpRequest) -> UUID | None:
+    person = await request.auser()
+    return person.pk if person.is_authenticated else None
+
+
+def _refused(error: CatalogError) -> HttpResponse:
+    return HttpResponse(str(error), status=error.status, content_type="text/plain; charset=utf-8")
+
+
+async def check_stored(video: StoredFile) -> None:
     """Raises VideoNotFound when the file is gone or is not the one that was recorded."""
     try:
         size = await asyncio.to_thread(default_storage.size, video.key)

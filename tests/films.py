@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files import File
@@ -9,6 +10,7 @@ from django.core.files.storage import default_storage
 
 from catalog.models import Title, TitleText, Video
 from catalog.sample.made_films import MADE_FILMS, make_film
+from catalog.sample.versions import LINES, make_version, subtitles, versions_of
 
 SECONDS = 120
 
@@ -28,9 +30,25 @@ def put_film(path: Path, *, name: str, english: str, seconds: float = SECONDS) -
     )
     for language, text in (("ru", name), ("en", english)):
         TitleText.objects.create(title=title, language=language, name=text)
+    Video.objects.create(title=title, duration=seconds, height=720, language="ru", **_stored(path))
+    return title
+
+
+def put_choice(film: Title, path: Path, seconds: float = SECONDS) -> None:
+    """Give a film of `put_film` its further versions, made beside its file once, and subtitles."""
+    for version in versions_of(MADE_FILMS[0]):
+        cut = path.with_name(f"{path.stem}-{version.height}-{version.language}.mp4")
+        if not cut.exists():
+            make_version(path, version, cut, settings.FFMPEG_BINARY)
+        kind = {"height": version.height, "language": version.language}
+        film.video.renditions.create(**kind, **_stored(cut))
+    for language in LINES:
+        film.subtitles.create(language=language, text=subtitles(language, seconds))
+
+
+def _stored(path: Path) -> dict[str, Any]:
     content = path.read_bytes()
     etag = hashlib.sha256(content).hexdigest()[:32]
     with path.open("rb") as file:
         key = default_storage.save(f"videos/{etag}.mp4", File(file))
-    Video.objects.create(title=title, key=key, size=len(content), etag=etag, duration=seconds)
-    return title
+    return {"key": key, "size": len(content), "etag": etag}

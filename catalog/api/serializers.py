@@ -151,12 +151,33 @@ class WholeEpisodeSerializer(WholeFilmSerializer):
     number = serializers.IntegerField(read_only=True, allow_null=True)
 
 
+class VersionSerializer(serializers.Serializer[Any]):
+    """One file of a title: `height` of the picture in lines, `language` of the sound.
+
+    0 and "" where they are not known.
+    """
+
+    id = serializers.IntegerField(read_only=True)
+    height = serializers.IntegerField(read_only=True)
+    language = serializers.CharField(read_only=True)
+    url = serializers.URLField(read_only=True)
+
+
+class SubtitlesSerializer(serializers.Serializer[Any]):
+    """Subtitles of a title as WebVTT."""
+
+    language = serializers.CharField(read_only=True)
+    url = serializers.URLField(read_only=True)
+
+
 class VideoSerializer(serializers.Serializer[Any]):
-    """Where to play a title from."""
+    """Where to play a title from; the first of `versions` is the one at `url`."""
 
     kind = serializers.ChoiceField(choices=VIDEO_KINDS, read_only=True)
     url = serializers.URLField(read_only=True)
     expires_at = serializers.DateTimeField(read_only=True)
+    versions = VersionSerializer(many=True, read_only=True)
+    subtitles = SubtitlesSerializer(many=True, read_only=True)
 
 
 class PersonageSerializer(InLanguage):

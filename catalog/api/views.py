@@ -18,7 +18,7 @@ from catalog.api import serializers
 from catalog.filters import PersonFilter, TitleFilter
 from catalog.marks import with_marks
 from catalog.models import Genre, Language, Person, Title
-from catalog.video import signed_url
+from catalog.video import sources
 
 PERSON_FILMS = 60
 IN_LANGUAGE = OpenApiParameter(
@@ -92,8 +92,9 @@ class FilmVideo(APIView):
         """
         person = who(request)
         title = selectors.get_title(id)
-        url, expires_at = signed_url(title, person, for_program=request.auth is not None)
-        found = {"kind": "mp4", "url": request.build_absolute_uri(url), "expires_at": expires_at}
+        found = sources(title, person, for_program=request.auth is not None)
+        for file in (found, *found["versions"], *found["subtitles"]):
+            file["url"] = request.build_absolute_uri(file["url"])
         response = Response(serializers.VideoSerializer(found).data)
         response["Cache-Control"] = "no-store"
         return response

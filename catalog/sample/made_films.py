@@ -21,16 +21,20 @@ TAIL_LINES = 12  # of ffmpeg's last words in an error
 
 @dataclass(frozen=True, slots=True)
 class MadeFilm:
-    """One film: `slug` names its file, `seconds` is its length, `draw` paints its scene."""
+    """One film: `slug` names its file, `seconds` is its length, `draw` paints its scene.
+
+    `choice` says that there is more than one picture and sound to choose from, and subtitles.
+    """
 
     slug: str
     title: str
     seconds: float
     draw: Callable[[], Scene]
+    choice: bool = False
 
 
 MADE_FILMS: tuple[MadeFilm, ...] = (
-    MadeFilm("moon-over-water", "Луна над водой", 200, scenes.moon_over_water),
+    MadeFilm("moon-over-water", "Луна над водой", 200, scenes.moon_over_water, choice=True),
     MadeFilm("night-express", "Вечерний экспресс", 180, scenes.night_express),
     MadeFilm("orbits", "Орбиты", 180, scenes.orbits),
 )
@@ -65,7 +69,7 @@ def make_film(
             scene = film.draw()
             _lay_out(scene, Path(folder))
             command = [ffmpeg, *_arguments(film, scene, length), str(part.absolute())]
-            _run(command, Path(folder), film.slug, length, progress or (lambda share: None))
+            run_ffmpeg(command, Path(folder), film.slug, length, progress)
         part.replace(out)
     except OSError as error:
         raise FilmNotMadeError(film.slug, str(error)) from error
@@ -86,7 +90,7 @@ def _arguments(film: MadeFilm, scene: Scene, seconds: float) -> list[str]:
         for n in range(len(scene.layers) + 1)
         for part in ("-framerate", str(FPS), "-i", f"{n}.png")
     ]
-    graph = ";".join([*_picture(scene, seconds), _sound(scene.chord)])
+    graph = ";".join([*_picture(scene, seconds), sound(scene.chord)])
     video = "-c:v libx264 -preset veryfast -crf 26 -profile:v high -pix_fmt yuv420p -bf 0"
     # Flat shapes that glide gain nothing from a long search: a fifth of the work is saved.
     quick = "-x264-params subme=0:me=dia:ref=1:rc-lookahead=5:aq-mode=0"
@@ -131,27 +135,35 @@ def _clock() -> str:
     return f"drawtext={look}:x={scenes.CLOCK_AT[0]}:y={scenes.CLOCK_AT[1]}:text='{''.join(parts)}'"
 
 
-def _sound(chord: Sequence[float]) -> str:
-    """A soft tick each second, an octave higher each tenth, over a quiet chord.
+def sound(chord: Sequence[float], tick: int = 880) -> str:
+    """A soft tick (Hz) each second, an octave higher each tenth, over a quiet chord, as a graph.
 
     Ten seconds are computed and looped; tones of a whole number of tenths of a hertz have no seam.
     """
-    tick = "0.11*sin(2*PI*if(lt(t,1),1760,880)*t)*exp(-42*mod(t,1))"
+    ticks = f"0.11*sin(2*PI*if(lt(t,1),{2 * tick},{tick})*t)*exp(-42*mod(t,1))"
     tones = "+".join(f"sin(2*PI*{tone:.1f}*t)" for tone in chord)
     breath = f"0.012*({tones})*(0.7-0.3*cos(2*PI*t/{TICK_PERIOD}))"
     samples = 48000 * TICK_PERIOD
-    return f"aevalsrc='{tick}+{breath}':s=48000:d={TICK_PERIOD},aloop=-1:{samples}[sound]"
+    return f"aevalsrc='{ticks}+{breath}':s=48000:d={TICK_PERIOD},aloop=-1:{samples}[sound]"
 
 
-def _run(
-    command: list[str], folder: Path, slug: str, seconds: float, progress: Callable[[float], None]
+def run_ffmpeg(
+    command: list[str],
+    folder: Path,
+    slug: str,
+    seconds: float = 0.0,
+    progress: Callable[[float], None] | None = None,
 ) -> None:
+    """Run ffmpeg in `folder`; `progress` hears the share of `seconds` done.
+
+    Raises FilmNotMadeError with its last words.
+    """
     with (folder / "words.txt").open("w+b") as words:
         running = subprocess.Popen(  # noqa: S603
             command, cwd=folder, stdout=subprocess.PIPE, stderr=words, text=True
         )
         try:
-            _follow(running, seconds, progress)
+            _follow(running, seconds, progress or (lambda share: None))
             failed = running.wait() != 0
         finally:
             if running.poll() is None:
@@ -169,5 +181,5 @@ def _follow(
     """Turn ffmpeg's own report (`out_time_us=…`, which may be N/A at first) into shares."""
     for line in running.stdout or ():
         name, _, value = line.strip().partition("=")
-        if name == "out_time_us" and value.isdigit():
+        if seconds and name == "out_time_us" and value.isdigit():
             progress(min(1.0, int(value) / 1_000_000 / seconds))

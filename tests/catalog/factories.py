@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from catalog.models import Credit, Genre, Person, Title, Video
+from catalog.models import Credit, Genre, Person, Rendition, Title, Video
 from tests import factories
 
 _numbers = count(1)
@@ -46,3 +46,11 @@ def store_video(title: Title, content: bytes = b"film") -> Video:
     key = default_storage.save(f"video/{title.pk.hex}.mp4", ContentFile(content))
     etag = hashlib.sha256(content).hexdigest()[:32]
     return Video.objects.create(title=title, key=key, size=len(content), etag=etag, duration=12.5)
+
+
+def store_rendition(video: Video, height: int, language: str, content: bytes) -> Rendition:
+    """Save bytes as one more version of a film."""
+    key = default_storage.save(f"video/{video.pk}-{height}-{language}.mp4", ContentFile(content))
+    etag = hashlib.sha256(content).hexdigest()[:32]
+    facts = {"key": key, "size": len(content), "etag": etag}
+    return video.renditions.create(height=height, language=language, **facts)

@@ -266,7 +266,7 @@ def test_video_address_is_given_to_a_program_and_plays(viewer, film):
     answer = bearer.get(f"/api/v1/films/{film.pk}/video")
     assert answer.status_code == 200
     assert answer["Cache-Control"] == "no-store"
-    assert answer.json().keys() == {"kind", "url", "expires_at"}
+    assert answer.json().keys() == {"kind", "url", "expires_at", "versions", "subtitles"}
     assert answer.json()["kind"] == "mp4"
     assert answer.json()["expires_at"].endswith("Z")
     assert answer.json()["url"].startswith("http://testserver/video/")

@@ -14,7 +14,7 @@ from accounts.models import User
 from catalog.errors import VideoNotFound
 from catalog.models import Title, Video
 from catalog.streaming import WHOLE_AT_ONCE
-from catalog.video import signed_url
+from catalog.video import sources
 from tests.catalog.factories import make_title, make_viewer, store_video
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,8 +53,8 @@ def signed_in(person: User) -> AsyncClient:
 
 
 async def url_for(film: Title, viewer: User, **kwargs: Any) -> str:
-    url, _ = await sync_to_async(signed_url)(film, viewer, **kwargs)
-    return url
+    found = await sync_to_async(sources)(film, viewer, **kwargs)
+    return str(found["url"])
 
 
 async def body(response: Any):
@@ -204,7 +204,8 @@ async def test_expired_address_is_refused(client, viewer, film, settings):
     """R037, A30: an address lives as long as it was told to."""
     now = datetime(2026, 11, 21, 12, tzinfo=UTC)
     with time_machine.travel(now, tick=False):
-        url, expires_at = await sync_to_async(signed_url)(film, viewer, for_program=True)
+        found = await sync_to_async(sources)(film, viewer, for_program=True)
+        url, expires_at = found["url"], found["expires_at"]
     assert expires_at == now + timedelta(seconds=settings.VIDEO_LINK_SECONDS)
     with time_machine.travel(expires_at - timedelta(seconds=2), tick=False):
         assert (await AsyncClient().head(url)).status_code == 200

@@ -20,12 +20,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--video-seconds",
-            type=float,
-            default=settings.SAMPLE_SECONDS,
-            help="make films of this length instead of some minutes (for tests)",
-        )
+        sample_films.add_length(parser)
 
     def handle(self, *args: Any, video_seconds: float | None, **options: Any) -> None:
         sample_films.load_genres()

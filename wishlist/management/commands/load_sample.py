@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from catalog.sample_films import add_length
 from wishlist.sample import load_sample_people
 
 
@@ -19,12 +20,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--video-seconds",
-            type=float,
-            default=settings.SAMPLE_SECONDS,
-            help="make films of this length instead of some minutes (for tests)",
-        )
+        add_length(parser)
 
     def handle(self, *args: Any, video_seconds: float | None, **options: Any) -> None:
         call_command("load_sample_films", video_seconds=video_seconds, stdout=self.stdout)
