@@ -1,0 +1,73 @@
+"""One broker for all tests of Kafka, in one worker; a topic for each test."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from activity.topics import make_topics
+from cinema.embedded import kafka_files
+from cinema.embedded.problems import Problem
+from tests.kafka.broker import Broker, Imitation, RelayProcess
+from tests.services import NOT_RUN, services
+
+WHY_NOT: list[str] = []
+
+
+@pytest.fixture(scope="session")
+def _broker() -> Iterator[Broker | Imitation]:
+    broker: Broker | Imitation
+    try:
+        kafka_files.fetch(patience=90)
+        broker = Broker(services.folder / "kafka")
+        broker.start()
+    except (Problem, OSError) as trouble:
+        WHY_NOT.append(str(trouble).splitlines()[0])
+        broker = Imitation()
+    yield broker
+    broker.stop()
+
+
+@pytest.fixture
+def kafka(_broker: Broker | Imitation, settings: Any) -> Broker | Imitation:
+    """A Kafka with a topic for this test alone, to which the settings lead."""
+    _broker.mend()
+    settings.KAFKA_BOOTSTRAP_SERVERS = _broker.servers
+    settings.KAFKA_ROOM_TOPIC = f"rooms-{uuid.uuid4().hex[:12]}"
+    settings.KAFKA_PARTITIONS = 3
+    if _broker.is_real:
+        make_topics()
+    return _broker
+
+
+@pytest.fixture
+def broker(kafka: Broker | Imitation) -> Broker:
+    """A real one, to be broken."""
+    if not isinstance(kafka, Broker):
+        pytest.skip(f"{NOT_RUN}Kafka broker ({WHY_NOT[0]})")
+    return kafka
+
+
+@pytest.fixture
+def relays(kafka: Broker | Imitation, settings: Any, tmp_path: Path) -> Iterator[Any]:
+    """Start relays as processes; whatever a test leaves running is ended."""
+    started: list[RelayProcess] = []
+
+    def start(**more: str) -> RelayProcess:
+        environment = {
+            "KAFKA_BOOTSTRAP_SERVERS": settings.KAFKA_BOOTSTRAP_SERVERS,
+            "KAFKA_ROOM_TOPIC": settings.KAFKA_ROOM_TOPIC,
+            "REDIS_URL": os.environ["REDIS_URL"],
+            "DB_POOL_MAX": "14",  # as in life, unlike other tests: the pool brings options along
+        }
+        started.append(RelayProcess(tmp_path, f"relay-{len(started)}", **environment, **more))
+        return started[-1]
+
+    yield start
+    for relay in started:
+        relay.kill()
