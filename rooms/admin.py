@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -9,8 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.selectors import who
-from rooms import services
-from rooms.models import Archive, Member, Room, RoomRecord, Visit
+from rooms import erasure, services
+from rooms.models import (
+    Archive,
+    ArchiveWork,
+    Erasure,
+    FormerLink,
+    Invitation,
+    Member,
+    Room,
+    RoomRecord,
+    Visit,
+)
 
 LAST_RECORDS = 50
 
@@ -38,6 +49,25 @@ class MemberInline(ReadOnly, admin.TabularInline[Member, Room]):
         return super().get_queryset(request).select_related("user")
 
 
+class InvitationInline(ReadOnly, admin.TabularInline[Invitation, Room]):
+    model = Invitation
+    fields = ["user", "by", "created_at", "mailed_at", "dismissed_at"]
+    readonly_fields = ["mailed_at", "dismissed_at"]
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:
+        """With the people's names in the same query."""
+        return super().get_queryset(request).select_related("user", "by")
+
+
+class FormerLinkInline(ReadOnly, admin.TabularInline[FormerLink, Room]):
+    model = FormerLink
+    verbose_name = _("прежняя ссылка")
+    verbose_name_plural = _("прежние ссылки")
+    fields = ["token", "replaced_at"]
+    extra = 0
+
+
 @admin.register(Room)
 class RoomAdmin(ReadOnly, admin.ModelAdmin[Room]):
     """A room with its members, playhead and the end of its log; may be closed from here (R072)."""
@@ -49,7 +79,7 @@ class RoomAdmin(ReadOnly, admin.ModelAdmin[Room]):
     search_fields = ["token", "host__email", "host__name", "title__texts__name"]
     search_help_text = _("Ссылка, хозяин или название")
     date_hierarchy = "created_at"
-    inlines = [MemberInline]
+    inlines = [MemberInline, InvitationInline, FormerLinkInline]
     actions = ["close_rooms", "turn_chat_off", "turn_chat_on"]
     readonly_fields = ["log"]
     fieldsets = [
@@ -133,10 +163,56 @@ class VisitAdmin(ReadOnly, admin.ModelAdmin[Visit]):
     search_fields = ["member__user__email", "member__user__name", "=member__room__token"]
 
 
+@admin.register(ArchiveWork)
+class ArchiveWorkAdmin(ReadOnly, admin.ModelAdmin[ArchiveWork]):
+    """Archives that are being made; those with a problem are tried again by themselves (F21)."""
+
+    list_display = ["room", "attempts", "retry_at", "problem"]
+    list_select_related = ["room"]
+    search_fields = ["=room__token", "problem"]
+
+
 @admin.register(Archive)
 class ArchiveAdmin(ReadOnly, admin.ModelAdmin[Archive]):
     """What is kept of closed rooms."""
 
-    list_display = ["room", "records", "messages", "size", "sealed_at"]
+    list_display = ["room", "records", "messages", "size", "sealed_at", "expired_at"]
     list_select_related = ["room"]
     search_fields = ["=room__token", "key", "sha256"]
+
+
+class ErasureForm(forms.ModelForm[Erasure]):
+    """Who and where; he must have been there."""
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        user, room = given.get("user"), given.get("room")
+        if user and room and not Member.objects.filter(user=user, room=room).exists():
+            raise forms.ValidationError(_("Этот человек в той комнате не бывал."))
+        return given
+
+
+@admin.register(Erasure)
+class ErasureAdmin(ReadOnly, admin.ModelAdmin[Erasure]):
+    """«Добавить» takes a person's words out of one room for good, and notes who did it and why.
+
+    Of all rooms at once: `manage.py erase_words`.
+    """
+
+    list_display = ["user", "room", "by", "reason", "asked_at", "done_at"]
+    list_filter = [("done_at", admin.EmptyFieldListFilter), "asked_at"]
+    list_select_related = ["user", "room", "by"]
+    search_fields = ["user__email", "user__name", "=room__token"]
+    raw_id_fields = ["user", "room"]
+    form = ErasureForm
+    fields = ["user", "room", "reason"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("rooms.add_erasure")
+
+    def save_model(self, request: HttpRequest, obj: Erasure, form: Any, change: bool) -> None:
+        """By the service: from here on nobody reads the words."""
+        [asked] = erasure.erase_words(
+            user=obj.user, by=who(request), reason=obj.reason, room=obj.room
+        )
+        obj.pk = asked.pk

@@ -1,13 +1,14 @@
 """The archive's object: JSON lines under zstd, a header, records 1..n, a footer.
 
-Written and read line by line, so memory does not grow with the evening. `docs/archive-format.md`
+It may be packed in several frames one after another, so that it can be made in steps. Written and
+read line by line, so memory does not grow with the evening. `docs/archive-format.md`
 tells the same to people who read archives with other tools.
 """
 
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol, cast
 
 import msgspec
 import zstandard
@@ -20,6 +21,20 @@ MAX_LINE = 1024 * 1024  # bytes; a record is a few KiB, a header of ten people a
 Line = dict[str, Any]
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Line)
+
+
+class Readable(Protocol):
+    """All that reading needs of a stream."""
+
+    def read(self, size: int = ..., /) -> bytes:
+        """Return up to `size` bytes, none at the end."""
+
+
+class Writable(Protocol):
+    """All that writing needs of a stream."""
+
+    def write(self, data: bytes, /) -> int:
+        """Write all of `data`."""
 
 
 class BrokenArchive(Exception):
@@ -44,7 +59,7 @@ def write_archive(stream: BinaryIO, header: Line, records: Iterable[Line]) -> No
     digest, count, messages = hashlib.sha256(), 0, 0
     compressor = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True)
     with compressor.stream_writer(stream, closefd=False) as packed:
-        _put(packed, {"type": "header", "schema": SCHEMA, **header}, digest)
+        _put(packed, header_line(header), digest)
         for record in records:
             count = _next(count, record)
             messages += record["kind"] == "chat.message"
@@ -53,11 +68,71 @@ def write_archive(stream: BinaryIO, header: Line, records: Iterable[Line]) -> No
         _put(packed, {**footer, "sha256": digest.hexdigest()})
 
 
-def inspect_archive(stream: BinaryIO) -> Summary:
+def write_frame(stream: Writable, lines: Iterable[Line], *, after: int = 0) -> int:
+    """Write some lines as a frame of their own; return the number of the last record.
+
+    `after` is the number of the last record before them. Raises BrokenArchive at the first record
+    that does not continue.
+    """
+    compressor = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True)
+    with compressor.stream_writer(cast(BinaryIO, stream), closefd=False) as packed:
+        for line in lines:
+            after = _next(after, line) if line["type"] == "record" else after
+            _put(packed, line)
+    return after
+
+
+def header_line(header: Line) -> Line:
+    """Return the first line of an object."""
+    return {"type": "header", "schema": SCHEMA, **header}
+
+
+def footer_of(stream: Readable) -> Line:
+    """Return the last line that belongs to all others, read from `stream`. Raises BrokenArchive."""
+    footer, found = _scan(stream)
+    if footer is not None:
+        raise BrokenArchive("there is a footer already")
+    return found
+
+
+def inspect_archive(stream: Readable) -> Summary:
     """Read a whole object and say what it holds. Raises BrokenArchive if it is not whole."""
-    counted = _Counting(stream)
+    counted = Counting(stream)
+    footer, found = _scan(counted)
+    if footer != found:
+        raise BrokenArchive("the footer does not tell what the lines hold")
+    return Summary(found["records"], found["messages"], counted.digest.hexdigest(), counted.size)
+
+
+def read_lines(stream: Readable, *, after: int = 0) -> Iterator[Line]:
+    """Give header, records and footer one after another. Raises BrokenArchive.
+
+    Records up to the number `after` are passed over, which costs a tenth of reading them.
+    """
+    for number, raw in enumerate(_raw_lines(stream)):  # the header is line 0: number is seq
+        if not 0 < number <= after:
+            yield _decode(raw)
+
+
+class Counting:
+    """A stream that knows how much was read and what it sums up to."""
+
+    def __init__(self, stream: Readable) -> None:
+        self.stream = stream
+        self.size = 0
+        self.digest = hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        chunk = self.stream.read(size)
+        self.size += len(chunk)
+        self.digest.update(chunk)
+        return chunk
+
+
+def _scan(stream: Readable) -> tuple[Line | None, Line]:
+    """Return the footer, if there is one, and the one that belongs to the lines."""
     digest, count, messages, footer = hashlib.sha256(), 0, 0, None
-    for raw in _raw_lines(counted):
+    for raw in _raw_lines(stream):
         line = _decode(raw)
         if footer is not None:
             raise BrokenArchive("something follows the footer")
@@ -69,30 +144,7 @@ def inspect_archive(stream: BinaryIO) -> Summary:
             count = _next(count, line)
             messages += line["kind"] == "chat.message"
     found = {"type": "footer", "records": count, "messages": messages, "sha256": digest.hexdigest()}
-    if footer != found:
-        raise BrokenArchive("the footer does not tell what the lines hold")
-    return Summary(count, messages, counted.digest.hexdigest(), counted.size)
-
-
-def read_lines(stream: BinaryIO) -> Iterator[Line]:
-    """Give header, records and footer one after another. Raises BrokenArchive."""
-    for raw in _raw_lines(stream):
-        yield _decode(raw)
-
-
-class _Counting:
-    """A stream that knows how much was read and what it sums up to."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self.stream = stream
-        self.size = 0
-        self.digest = hashlib.sha256()
-
-    def read(self, size: int = -1) -> bytes:
-        chunk = self.stream.read(size)
-        self.size += len(chunk)
-        self.digest.update(chunk)
-        return chunk
+    return footer, found
 
 
 def _put(packed: Any, line: Line, digest: Any = None) -> None:
@@ -108,7 +160,7 @@ def _next(count: int, record: Line) -> int:
     return count + 1
 
 
-def _raw_lines(stream: Any) -> Iterator[bytes]:
+def _raw_lines(stream: Readable) -> Iterator[bytes]:
     rest = b""
     for chunk in _unpacked(stream):
         *lines, rest = (rest + chunk).split(b"\n")
@@ -119,17 +171,20 @@ def _raw_lines(stream: Any) -> Iterator[bytes]:
         raise BrokenArchive("the last line is cut")
 
 
-def _unpacked(stream: Any) -> Iterator[bytes]:
-    """Unpack to the very end: one frame with its checksum, and nothing behind it."""
-    unpacker = zstandard.ZstdDecompressor().decompressobj()
+def _unpacked(stream: Readable) -> Iterator[bytes]:
+    """Unpack frame after frame, each with its checksum, to the very end of the last."""
+    unpacker, empty = None, True
     try:
         while chunk := stream.read(CHUNK):
-            if unpacker.eof:
-                raise BrokenArchive("something follows the packed lines")
-            yield unpacker.decompress(chunk)
+            empty = False
+            while chunk:
+                unpacker = unpacker or zstandard.ZstdDecompressor().decompressobj()
+                yield unpacker.decompress(chunk)
+                chunk = unpacker.unused_data
+                unpacker = None if unpacker.eof else unpacker
     except zstandard.ZstdError as error:
         raise BrokenArchive(str(error)) from error
-    if not unpacker.eof or unpacker.unused_data:
+    if empty or unpacker is not None:
         raise BrokenArchive("the object is cut, or something follows it")
 
 

@@ -1,4 +1,4 @@
-"""Where sealed archives lie: the disk today, an object store behind the same door tomorrow.
+"""Where sealed archives lie: on the disk, or in an S3-compatible storage, behind one door.
 
 An object is written as a draft, then placed under its key once: nobody ever sees half of it, and
 nobody can write over it. All names of a room share a folder, so leftovers are easy to find.
@@ -16,7 +16,10 @@ from django.conf import settings
 
 
 class ArchiveStore(Protocol):
-    """What the archive asks of a storage. Names are relative, with `/` between parts."""
+    """What the archive asks of a storage. Names are relative, with `/` between parts.
+
+    A storage that does not answer raises OSError, whatever it is made of.
+    """
 
     def write(self, name: str) -> AbstractContextManager[BinaryIO]:
         """Give a stream into a new draft; once left without an error its bytes are durable."""
@@ -71,6 +74,10 @@ class DiskStore:
 
 def archive_store() -> ArchiveStore:
     """Return the storage of this site's archives."""
+    if settings.ARCHIVE_S3["bucket"]:
+        from rooms.archive_s3 import S3Store  # boto3 is slow to load, and of no use on a disk
+
+        return S3Store(**settings.ARCHIVE_S3)
     return DiskStore(Path(settings.MEDIA_ROOT) / "archives")
 
 
@@ -82,6 +89,11 @@ def folder_of(room_id: UUID) -> str:
 def new_draft(room_id: UUID) -> str:
     """Return a fresh name for an object that is being written."""
     return f"{folder_of(room_id)}/{secrets.token_hex(16)}.part"
+
+
+def new_draft_beside(key: str) -> str:
+    """Return a fresh name for what is to become the object `key`."""
+    return f"{key}.{secrets.token_hex(4)}.part"
 
 
 def new_key(room_id: UUID) -> str:

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import sqrt
 from typing import Any
 
 from rooms.archive_format import Line
 from rooms.narration import clock_text, sentence
 
 LINES = 500  # records of the log on one page
+FOUND = 200  # messages that a search shows
+STEPS = 120  # parts of a film in which messages are counted
 
 
 @dataclass(slots=True)
@@ -24,7 +27,13 @@ class Said:
     is_deleted: bool
     answers: "Said | None" = None
     signs: dict[str, list[str]] = field(default_factory=dict)
+    seconds: float = 0.0  # of the film
     is_said = True
+
+    @property
+    def page(self) -> int:
+        """On which page of the evening it stands."""
+        return (self.seq - 1) // LINES + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,37 @@ class Evening:
 
     header: Line
     lines: list[Said | Happened]
+    found: int = 0  # messages with the words that were looked for; the first `FOUND` are in lines
+
+
+def find_words(lines: Iterable[Line], *, reader_id: str, words: tuple[str, ...]) -> Evening:
+    """Return the messages in which, or in whose author's name, each of the words stands."""
+    source = iter(lines)
+    header = next(source)
+    said: dict[int, Said] = {}
+    for record in _records(source):
+        _line(record, reader_id, said)
+    hits = [
+        one
+        for one in said.values()
+        if not one.is_deleted and has_words(f"{one.author} {one.text}", words)
+    ]
+    return Evening(header, list(hits[:FOUND]), len(hits))
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return what to look for: words without case, ё as е."""
+    return tuple(_plain(text).split())
+
+
+def has_words(text: str, words: tuple[str, ...]) -> bool:
+    """Whether each of the words of `words_of` stands in a text."""
+    plain = _plain(text)
+    return all(word in plain for word in words)
+
+
+def _plain(text: str) -> str:
+    return text.casefold().replace("ё", "е")
 
 
 def read_evening(lines: Iterable[Line], *, reader_id: str, page: int) -> Evening:
@@ -62,6 +102,30 @@ def read_evening(lines: Iterable[Line], *, reader_id: str, page: int) -> Evening
     return Evening(header, shown)
 
 
+def read_course(lines: Iterable[Line], duration: float) -> tuple[list[str], list[int]]:
+    """Return the names of those who were there, and how much was said in each part of the film."""
+    source = iter(lines)
+    names = [member["name"] for member in next(source)["members"]]
+    heat = [0] * STEPS
+    for record in _records(source):
+        if record["kind"] == "chat.message":
+            share = (record["position"] or 0.0) / duration if duration else 0.0
+            heat[min(STEPS - 1, int(share * STEPS))] += 1
+    return names, heat
+
+
+def skyline(heat: list[int]) -> str:
+    """Return counts as an SVG path over `STEPS` × 10, the highest at the top; empty for silence.
+
+    Square roots, so that one crowded place (mostly the talk before the film) leaves the rest seen.
+    """
+    most = max(heat)
+    if not most:
+        return ""
+    steps = (f"L{n} {10 - 10 * sqrt(count / most):.1f}H{n + 1}" for n, count in enumerate(heat))
+    return f"M0 10{''.join(steps)}V10Z"
+
+
 def _records(lines: Iterator[Line]) -> Iterator[Line]:
     return (line for line in lines if line["type"] == "record")
 
@@ -72,10 +136,20 @@ def _line(record: Line, reader_id: str, said: dict[int, Said]) -> Said | Happene
         said[record["seq"]] = _said(record, reader_id, said)
         return said[record["seq"]]
     if kind == "chat.reaction" and payload["seq"] in said and actor:
-        said[payload["seq"]].signs.setdefault(payload["emoji"], []).append(actor["name"])
+        _put_sign(said[payload["seq"]].signs, payload, actor["name"])
         return None
     text = sentence(kind, actor["name"] if actor else None, payload)
     return Happened(record["seq"], _time(record), text) if text else None
+
+
+def _put_sign(signs: dict[str, list[str]], payload: dict[str, Any], name: str) -> None:
+    people = signs.setdefault(payload["emoji"], [])
+    if payload.get("on", True):
+        people.append(name)
+    elif name in people:
+        people.remove(name)
+    if not people:
+        del signs[payload["emoji"]]
 
 
 def _said(record: Line, reader_id: str, said: dict[int, Said]) -> Said:
@@ -89,6 +163,7 @@ def _said(record: Line, reader_id: str, said: dict[int, Said]) -> Said:
         text=payload.get("text", ""),
         is_deleted=payload.get("deleted", False),
         answers=said.get(payload.get("reply_to", 0)),
+        seconds=round(record["position"] or 0.0, 1),
     )
 
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from accounts.models import User
 from catalog.models import Title, TitleText
+from rooms.archive import archive_room
 from rooms.models import Member, Room, RoomRecord, Visit
 
 START = datetime(2026, 3, 6, 19, 0, tzinfo=UTC)
@@ -45,6 +46,19 @@ def make_closed_room(records: int = 12, *, state: str = Room.State.CLOSING) -> R
     people = (host, friend)
     RoomRecord.objects.bulk_create(_record(room, people, n, records) for n in range(1, records + 1))
     return room
+
+
+def make_sealed_room(records: int = 12) -> Room:
+    """As `make_closed_room`, archived since."""
+    room = make_closed_room(records)
+    archive_room(room.pk)
+    room.refresh_from_db()
+    return room
+
+
+def guest_of(room: Room) -> User:
+    """Аня of `make_closed_room`."""
+    return room.members.get(user__name="Аня").user
 
 
 def _record(room: Room, people: tuple[User, User], seq: int, last: int) -> RoomRecord:

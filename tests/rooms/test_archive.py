@@ -23,7 +23,7 @@ from rooms.tasks import archive_closing_rooms
 from rooms.tasks import archive_room as archive_task
 from tests.rooms.evenings import make_closed_room
 
-STEPS = ["written", "checked", "placed", "sealed", "clearing", "cleared"]
+STEPS = ["part", "written", "checked", "placed", "sealed", "clearing", "cleared"]
 
 
 class Crash(BaseException):
@@ -34,6 +34,17 @@ class Crash(BaseException):
 def store(tmp_path: Path, settings: Any) -> DiskStore:
     settings.MEDIA_ROOT = tmp_path
     return DiskStore(tmp_path / "archives")
+
+
+def crash_while_archiving(room: Room, crash_at: str) -> None:
+    """Begin the archive and break off after a step."""
+
+    def step(name: str) -> None:
+        if name == crash_at:
+            raise Crash
+
+    with pytest.raises(Crash):
+        archive.archive_room(room.pk, step=step)
 
 
 def lines_of(store: DiskStore, room: Room) -> list[dict]:
@@ -104,13 +115,7 @@ def test_second_run_changes_nothing(store: DiskStore) -> None:
 def test_error_at_any_step_is_made_good(store: DiskStore, crash_at: str) -> None:
     """F17: an error after any step; the next sweep ends the work with one seal."""
     room = make_closed_room()
-
-    def step(name: str) -> None:
-        if name == crash_at:
-            raise Crash
-
-    with pytest.raises(Crash):
-        archive.archive_room(room.pk, step=step)
+    crash_while_archiving(room, crash_at)
     assert RoomRecord.objects.filter(room=room).exists() or Archive.objects.exists()
     archive_closing_rooms()
     assert_sealed_once(store, room, 12)

@@ -13,6 +13,7 @@ from django.test import AsyncClient
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from catalog.models import Video
 from rooms.archive import archive_room
 from rooms.archive_store import DiskStore
 from rooms.models import Archive, Member, Room, RoomRecord
@@ -153,7 +154,7 @@ def test_page_tells_the_evening(room, guest) -> None:
         "Реплика 5 &lt;b&gt;&amp; прочее&lt;/b&gt;",
         "0:05",
         "открывает комнату",
-        "Вечер окончен",
+        "закрывает комнату. Спасибо",
         "10 сообщений",
     ):
         assert text in page, text
@@ -214,3 +215,52 @@ def test_evening_is_shown_in_the_reader_s_time(room, guest) -> None:
     assert "22:00" in client_of(guest).get(page_of(room)).content.decode()
     assert room.closed_at - room.created_at == timedelta(hours=2)
     assert room.closed_at < timezone.now()
+
+
+def test_search_shows_the_words_and_where_they_stand(room, guest) -> None:
+    """R120: what was looked for, with the way to its place in the talk and in the film."""
+    RoomRecord.objects.filter(room=room, seq=5).update(payload={"text": "Ёлки, РАССВЕТ <i>"})
+    archive_room(room.pk)
+    page = client_of(guest).get(page_of(room), {"q": "рассвет елки"}).content.decode()
+    assert "Ёлки, РАССВЕТ &lt;i&gt;" in page
+    assert "?page=1#m5" in page
+    assert "Реплика" not in page
+    assert "Нашлось 1 сообщение" in page
+
+
+def test_search_for_nothing_known_says_so(room, guest) -> None:
+    """R120: no words, no list; and what was asked stands in its field as text (A10)."""
+    archive_room(room.pk)
+    page = client_of(guest).get(page_of(room), {"q": '"><script>\x00'}).content.decode()
+    assert "Таких слов никто не говорил" in page
+    assert "<script>\x00" not in page
+    assert 'value="&quot;&gt;&lt;script&gt;"' in page
+
+
+def test_film_of_the_evening_is_played_again(room, guest) -> None:
+    """R120: with a film the page of the replay is there, with words as data and not as markup."""
+    Video.objects.create(title=room.title, key="x.mp4", size=1, etag="e", duration=600.0)
+    again = f"{page_of(room)}film/"
+    client = client_of(guest)
+    assert client.get(again).headers["Location"] == page_of(room)  # not sealed yet
+    archive_room(room.pk)
+    assert f"{again}?t=5.0" in client.get(page_of(room)).content.decode()
+    page = client.get(again)
+    assert page.status_code == 200
+    assert f"/api/v1/rooms/{room.token}/archive/lines" in page.content.decode()
+    assert page.context["people"] == ["Василий", "Аня"]
+
+
+def test_evening_without_a_film_is_read(room, guest) -> None:
+    """F31: the film's file is gone: there is no replay, the talk stays."""
+    archive_room(room.pk)
+    client = client_of(guest)
+    assert client.get(f"{page_of(room)}film/").headers["Location"] == page_of(room)
+    assert "archive/film/" not in client.get(page_of(room)).content.decode()
+
+
+def test_people_are_shown_with_their_stay(room, guest) -> None:
+    """R120: who was there from when to when, in the reader's time."""
+    archive_room(room.pk)
+    page = client_of(guest).get(page_of(room)).content.decode()
+    assert "22:00–00:00" in page  # 19:00 to 21:00 UTC, in Moscow
