@@ -8,6 +8,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
 
+from cinema.leaving import is_leaving
+
 
 def _database() -> None:
     with connection.cursor() as cursor:
@@ -40,7 +42,12 @@ def live(request: HttpRequest) -> JsonResponse:
 
 @login_not_required
 def ready(request: HttpRequest) -> JsonResponse:
-    """Answer 200 when every engine needed for work answers, 503 and the names of the others."""
+    """Answer 200 when every engine needed for work answers, 503 and the names of the others.
+
+    503 too from the moment when the process was told to go (F03).
+    """
+    if is_leaving():
+        return JsonResponse({"status": "leaving", "parts": {}}, status=503)
     parts = {name: _state(check) for name, check in PARTS.items()}
     healthy = all(state == "ok" for state in parts.values())
     return JsonResponse(

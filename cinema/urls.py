@@ -10,8 +10,10 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from accounts.views import switch_language
 from cinema.favicon import favicon
 from cinema.health import live, ready
+from cinema.metrics import metrics
 from cinema.nowhere import NoSuchAddress
 
+handler500 = "cinema.trouble.failed"
 admin.site.site_header = admin.site.site_title = gettext_lazy("Кино вместе")
 
 api: list[URLPattern | URLResolver] = [
@@ -35,6 +37,7 @@ urlpatterns = [
     path("", include("wishlist.urls")),
     path("", include("friends.urls")),
     path("", include("rooms.urls")),
+    path("", include("chat.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include((api, "api"))),
@@ -46,6 +49,7 @@ urlpatterns = [
     ),
     path("healthz/live", live, name="live"),
     path("healthz/ready", ready, name="ready"),
+    path("metrics", metrics, name="metrics"),
     path("admin/", admin.site.urls),
     # Asked for by browsers on pages that name no icon: the admin's and those of the API.
     path("favicon.ico", favicon, name="favicon"),

@@ -25,7 +25,7 @@ def ask(**environment: str) -> list[str]:
     """Return the lines `status body` of live and ready of a fresh process."""
     done = subprocess.run(
         [sys.executable, "-c", ASK],
-        cwd=settings.BASE_DIR, env={**os.environ, **environment}, timeout=60,
+        cwd=settings.BASE_DIR, env={**os.environ, **environment}, timeout=150,
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     return [line[5:] for line in done.stdout.splitlines() if line.startswith("said ")]
