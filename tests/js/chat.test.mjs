@@ -4,8 +4,12 @@ import { test } from "node:test";
 
 import { stateOf } from "../../static/js/room/badge.js";
 import { systemLine } from "../../static/js/room/chat-lines.js";
+import { Delivery } from "../../static/js/room/chat-delivery.js";
+import { candidates } from "../../static/js/room/chat-mentions.js";
+import { linksIn, namedIn, partsOf } from "../../static/js/room/chat-text.js";
+import { typingLine } from "../../static/js/room/chat-typing.js";
 import { Outbox } from "../../static/js/room/outbox.js";
-import { newId } from "../../static/js/room/requests.js";
+import { newId, Refused } from "../../static/js/room/requests.js";
 import { clockText, interpolate } from "../../static/js/room/words.js";
 
 class FakeStorage extends Map {
@@ -16,10 +20,10 @@ class FakeStorage extends Map {
 
 test("unsent messages survive a reload, in their order, until they are answered", () => {
   const storage = new FakeStorage();
-  const before = new Outbox("room", storage);
+  const before = new Outbox("room", "me", storage);
   before.add({ id: "1", text: "раз" });
   before.add({ id: "2", text: "два" });
-  const after = new Outbox("room", storage);
+  const after = new Outbox("room", "me", storage);
   after.remove("1");
   assert.deepEqual(after.messages, [{ id: "2", text: "два" }]);
   after.remove("2");
@@ -28,14 +32,185 @@ test("unsent messages survive a reload, in their order, until they are answered"
 
 test("an unfinished text survives a reload, in its own room only", () => {
   const storage = new FakeStorage();
-  new Outbox("room", storage).draft = "недопис";
-  assert.equal(new Outbox("room", storage).draft, "недопис");
-  assert.equal(new Outbox("other", storage).draft, "");
+  new Outbox("room", "me", storage).draft = "недопис";
+  assert.equal(new Outbox("room", "me", storage).draft, "недопис");
+  assert.equal(new Outbox("other", "me", storage).draft, "");
+});
+
+test("another person in the same tab finds nobody's words", () => {
+  const storage = new FakeStorage();
+  new Outbox("room", "anya", storage).draft = "тайна";
+  assert.equal(new Outbox("room", "petr", storage).draft, "");
+});
+
+/** A room that answers as told, and a delivery that waits for nobody. */
+function delivery(answer, kept = []) {
+  const outbox = new Outbox("room", "me", new FakeStorage());
+  for (const message of kept) outbox.add(message);
+  const log = [];
+  const told = {
+    sent: (id, seq) => log.push(["sent", id, seq]),
+    held: (id, seconds) => log.push(["held", id, seconds]),
+    failed: (id, why, now) => log.push(["failed", id, why, now]),
+  };
+  const request = async (frame, { id }) => answer({ ...frame, id });
+  return { outbox, log, delivery: new Delivery(outbox, request, told, async () => {}) };
+}
+
+const nack = (code, retryAfter) => new Refused({ code, detail: code, retry_after: retryAfter });
+
+test("A12: a flood that is held back arrives in the order in which it was written", async () => {
+  const room = [];
+  let pace = 0;
+  const answer = ({ text }) => {
+    pace = (pace + 1) % 4;
+    if (pace === 0) throw nack("rate_limited", 1.5);
+    return { seq: room.push(text) };
+  };
+  const words = Array.from({ length: 20 }, (_, n) => ({ id: `${n}`, text: `${n}` }));
+  const { delivery: sending, outbox } = delivery(answer, words);
+  await sending.run();
+  assert.deepEqual(room, words.map(({ text }) => text));
+  assert.deepEqual(outbox.messages, []);
+});
+
+test("A35: what is unanswered after a reload is sent again under the same ids, with all it has", async () => {
+  const heard = [];
+  const kept = [
+    { id: "a", text: "раз", reply_to: 4 },
+    { id: "b", text: "два", mentions: ["u"] },
+  ];
+  const { delivery: sending } = delivery((frame) => ({ seq: heard.push(frame) }), kept);
+  await sending.run();
+  assert.deepEqual(heard, [
+    { type: "chat.send", text: "раз", reply_to: 4, id: "a" },
+    { type: "chat.send", text: "два", mentions: ["u"], id: "b" },
+  ]);
+});
+
+test("one refused message does not hold up the next, and may be tried again", async () => {
+  let open = false;
+  const said = [];
+  const answer = ({ text }) => {
+    if (text === "плохое" && !open) throw nack("forbidden");
+    return { seq: said.push(text) };
+  };
+  const { delivery: sending, outbox, log } = delivery(answer);
+  sending.add({ id: "1", text: "плохое" });
+  sending.add({ id: "2", text: "доброе" });
+  await new Promise(setImmediate);
+  assert.deepEqual(said, ["доброе"]);
+  assert.deepEqual(outbox.messages, [{ id: "1", text: "плохое", failed: "forbidden" }]);
+  assert.deepEqual(log[0], ["failed", "1", "forbidden", "1"]);
+  open = true;
+  sending.retry("1");
+  await new Promise(setImmediate);
+  assert.deepEqual(said, ["доброе", "плохое"]);
+  assert.deepEqual(outbox.messages, []);
+});
+
+test("A35: words whose id the room knows with other words get an id of their own", async () => {
+  const { delivery: sending, outbox, log } = delivery(() => {
+    throw nack("conflict");
+  });
+  sending.add({ id: "1", text: "раз" });
+  await new Promise(setImmediate);
+  const [kept] = outbox.messages;
+  assert.notEqual(kept.id, "1");
+  assert.deepEqual(log[0], ["failed", "1", "conflict", kept.id]);
+});
+
+test("a line that ends for good keeps the words", async () => {
+  const { delivery: sending, outbox } = delivery(() => {
+    throw new Error("nobody answers");
+  });
+  sending.add({ id: "1", text: "раз" });
+  await new Promise(setImmediate);
+  assert.equal(outbox.next.id, "1");
+});
+
+const linked = (text) => linksIn(text).map(({ text: shown, href }) => [shown, href]);
+
+test("A10: only addresses of the web become links", () => {
+  for (const text of [
+    "javascript:alert(1)", "data:text/html,<b>", "ftp://a.b/c", "vbscript:x", "//evil.example", "http://",
+    "https://user:secret@bank.example/", "https://a\u202egro.example/", "https://a\u200b.example",
+  ]) {
+    assert.deepEqual(linked(text), [], text);
+  }
+  assert.deepEqual(linked("https://kino.example/a?b=1#c"), [
+    ["https://kino.example/a?b=1#c", "https://kino.example/a?b=1#c"],
+  ]);
+});
+
+test("a link ends where the sentence goes on", () => {
+  const ends = {
+    "(см. https://a.example/b)": "https://a.example/b",
+    "https://a.example/b_(c), да": "https://a.example/b_(c)",
+    "«https://a.example/b»": "https://a.example/b",
+    "https://a.example/b…": "https://a.example/b",
+    "https://a.example/b?!": "https://a.example/b",
+    "<https://a.example/b>": "https://a.example/b",
+  };
+  for (const [text, address] of Object.entries(ends)) assert.equal(linksIn(text)[0].text, address, text);
+});
+
+test("A10: a host that imitates another shows its true name; one in its own letters stays", () => {
+  assert.deepEqual(linked("https://аpple.com/x"), [["https://xn--pple-43d.com/x", "https://xn--pple-43d.com/x"]]);
+  assert.equal(linked("https://кино.рф/афиша")[0][0], "https://кино.рф/афиша");
+  assert.equal(linked("https://a.example/%D0%9B%D1%83%D0%BD%D0%B0")[0][0], "https://a.example/Луна");
+  for (const hidden of ["https://a.example/%E2%80%AEx", "https://a.example/%20x", "https://a.example/%"]) {
+    assert.equal(linked(hidden)[0][0], hidden);
+  }
+});
+
+test("names behind an @ are marked, the longer one first, and nobody else's", () => {
+  const people = [{ id: "1", name: "Аня" }, { id: "2", name: "Аня Б." }, { id: "3", name: ".*" }, { id: "4", name: "Анна-Мария" }];
+  const marked = (text) => partsOf(text, people).filter(({ mention }) => mention);
+  assert.deepEqual(marked("@Аня Б. и @Аня, и @Анята"), [
+    { text: "@Аня Б.", mention: "2" },
+    { text: "@Аня", mention: "1" },
+  ]);
+  assert.deepEqual(marked("@.* @xx"), [{ text: "@.*", mention: "3" }]);
+  assert.deepEqual(marked("@Анна-Мария"), [{ text: "@Анна-Мария", mention: "4" }]);
+  assert.equal(partsOf("a@Аня https://x.example/@Аня", people).filter(({ href }) => href).length, 1);
+  assert.deepEqual(namedIn("эй @Аня", people), [people[0]]);
+  assert.deepEqual(partsOf("просто слова"), [{ text: "просто слова" }]);
+});
+
+test("a text is cut into parts and nothing of it is lost", () => {
+  const text = "@Аня, смотри https://a.example/b. И @Аня ещё";
+  assert.equal(partsOf(text, [{ id: "1", name: "Аня" }]).map((part) => part.text).join(""), text);
+});
+
+test("whoever is being named is offered", () => {
+  const people = [{ id: "1", name: "Аня" }, { id: "2", name: "Пётр Анин" }, { id: "3", name: "Ольга" }];
+  const names = (text) => candidates(text, people).people.map(({ name }) => name);
+  assert.deepEqual(names("@"), ["Аня", "Пётр Анин", "Ольга"]);
+  assert.deepEqual(names("привет, @ан"), ["Аня", "Пётр Анин"]);
+  assert.deepEqual(names("@Пётр А"), ["Пётр Анин"]);
+  assert.deepEqual(names("почта@ан"), []);
+  assert.deepEqual(names("@Аня "), []);
+  assert.equal(candidates("эй @о", people).from, 3);
+});
+
+test("A43: who writes is told by name while there are few", () => {
+  assert.equal(typingLine([]), "");
+  assert.equal(typingLine(["Аня"]), "Аня печатает…");
+  assert.equal(typingLine(["Аня", "Пётр"]), "Аня и Пётр печатают…");
+  assert.equal(typingLine(["Аня", "Пётр", "Оля"]), "Несколько человек печатают…");
+});
+
+test("what of the settings concerns the chat is said by name", () => {
+  const say = (settings) => systemLine({ event: "settings", by: { name: "Аня" }, settings });
+  assert.equal(say({ changed: ["slow_mode"], slow_mode: 30 }), "Аня просит писать не чаще раза в 30 с");
+  assert.equal(say({ changed: ["chat_enabled"], chat_enabled: false }), "Аня выключает чат");
+  assert.equal(say({ changed: ["access"] }), "Аня меняет настройки комнаты");
 });
 
 test("a broken store is an empty one", () => {
-  const storage = new FakeStorage([["kino-outbox-room", "{"]]);
-  assert.deepEqual(new Outbox("room", storage).messages, []);
+  const storage = new FakeStorage([["kino-outbox-room-me", "{"]]);
+  assert.deepEqual(new Outbox("room", "me", storage).messages, []);
 });
 
 test("each thing that happens has its sentence", () => {
@@ -44,6 +219,8 @@ test("each thing that happens has its sentence", () => {
   assert.equal(say({ event: "paused", position: 65 }), "Аня ставит на паузу на 1:05");
   assert.equal(say({ event: "joined" }), "Аня входит");
   assert.equal(systemLine({ event: "closed", by: null }), "Вечер окончен. Спасибо, что были вместе!");
+  assert.equal(systemLine({ event: "closed", by: null, reason: "ended" }), "Фильм закончился. Спасибо, что были вместе!");
+  assert.match(systemLine({ event: "closed", by: { name: "Аня" }, reason: "host" }), /^Аня закрывает комнату/);
   assert.equal(say({ event: "something of tomorrow" }), "");
 });
 

@@ -1,191 +1,180 @@
-/** The chat's list: messages and system lines in the order of their numbers. Text only, never HTML. */
+/**
+ * The chat's list: a window over the log, in the order of its numbers, of a bounded length.
+ *
+ * `live` says that the window reaches to the end of the log; while it does not, what comes is kept
+ * aside and told by the button.
+ */
 
-import { avatar } from "../person.js";
-import { systemLine } from "./chat-lines.js";
-import { clockText, gettext, interpolate, ngettext, timeOfDay } from "./words.js";
+import { emptyItem, fillQuotes, messageItem, noteItem } from "./chat-item.js";
+import { divideAbove, group } from "./chat-order.js";
+import { beyond, Rows } from "./chat-rows.js";
+import { Scroll } from "./chat-scroll.js";
 
-const TOGETHER = 5 * 60 * 1000; // ms in which messages of one author stand under one name
-const NEAR_END = 80; // px from the end that still count as «reading the latest»
+const MOST = 400; // lines in the page
 
-export class ChatView {
-  /** @param {{scroller: HTMLElement, list: HTMLElement, jump: HTMLButtonElement, me: {id: string, name: string}}} parts */
-  constructor({ scroller, list, jump, me }) {
-    Object.assign(this, { scroller, list, jump, me });
-    this.unseen = 0;
-    jump.addEventListener("click", () => this.toEnd());
-    scroller.addEventListener("scroll", () => this.atEnd && this.#seen(), { passive: true });
-    new ResizeObserver(() => this.following && this.toEnd()).observe(scroller);
-    this.following = true;
+export class ChatView extends EventTarget {
+  /** @param {{scroller: HTMLElement, list: HTMLElement, me: {id: string, name: string}}} parts */
+  constructor({ scroller, list, me }) {
+    super();
+    Object.assign(this, { scroller, list, me });
+    this.rows = new Rows(list);
+    this.window = 0; // changes when other pages are shown
+    this.scroll = new Scroll(scroller, list);
+    this.late = /** @type {any[]} */ ([]);
+  }
+
+  get live() {
+    return this.scroll.live;
+  }
+
+  set live(is) {
+    this.scroll.live = is;
   }
 
   get atEnd() {
-    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    this.following = scrollHeight - scrollTop - clientHeight < NEAR_END;
-    return this.following;
+    return this.scroll.atEnd;
   }
 
   /** @returns {number|null} the lowest number shown */
   get oldest() {
-    const first = this.list.querySelector("[data-seq]");
-    return first ? Number(first.dataset.seq) : null;
+    return this.rows.oldest;
   }
 
-  clear() {
-    for (const item of this.list.querySelectorAll("[data-seq]")) item.remove();
+  /** @returns {number} the highest number shown */
+  get newest() {
+    return this.rows.newest;
   }
 
-  /** Add a frame of the chat stream, wherever it belongs; a known one changes nothing. @param {any} frame */
+  /** @param {number} seq @returns {any} the line with that number, if it is shown */
+  item(seq) {
+    return this.rows.items.get(seq);
+  }
+
+  /** Show other pages. @param {boolean} live whether they will reach to the end of the log */
+  clear(live) {
+    this.rows.clear();
+    this.late = [];
+    this.live = live;
+    this.window += 1;
+  }
+
+  /** @param {number} seq below which nothing is to be shown */
+  dropBelow(seq) {
+    this.rows.drop([...this.rows.items.keys()].filter((number) => number < seq));
+  }
+
+  /** Add what has just been told. @param {any} frame @returns {boolean} whether it is new */
   add(frame) {
-    if (this.#bySeq(frame.seq)) return;
-    const item = frame.type === "chat.system" ? note(frame) : this.#message(frame);
-    if (!item) return;
-    const stay = !this.atEnd;
-    if (frame.author?.id === this.me.id) this.#pending(frame.id)?.remove();
-    item.dataset.seq = String(frame.seq);
-    this.#place(item, frame.seq);
-    if (stay) this.#count(frame);
-    else this.toEnd();
-  }
-
-  /** Put earlier messages above without moving what is read. @param {any[]} frames ascending */
-  prepend(frames) {
-    const before = this.scroller.scrollHeight - this.scroller.scrollTop;
-    for (const frame of frames) {
-      if (this.#bySeq(frame.seq)) continue;
-      const item = frame.type === "chat.system" ? note(frame) : this.#message(frame);
-      if (!item) continue;
-      item.dataset.seq = String(frame.seq);
-      this.#place(item, frame.seq);
+    if (this.rows.has(frame.seq)) return false;
+    if (!this.live) {
+      this.late.push(frame);
+      if (this.late.length > MOST) this.late.shift();
+      return true;
     }
-    this.scroller.scrollTop = this.scroller.scrollHeight - before;
+    const stay = !this.atEnd;
+    if (!this.#put(frame)) return false;
+    if (stay) return true;
+    this.#trim("top");
+    this.toEnd();
+    return true;
   }
 
-  /** Show a message that is on its way. @param {{id: string, text: string}} message */
-  addPending({ id, text }) {
-    const item = this.#message({ id, text, author: this.me, at: Date.now() });
-    item.dataset.pending = id;
+  /** Put earlier lines above without moving what is read. @param {any[]} frames */
+  prepend(frames) {
+    const stay = this.scroll.anchor();
+    for (const frame of frames) this.#put(frame);
+    this.#trim("bottom");
+    stay();
+  }
+
+  /** Put later lines below. @param {any[]} frames @param {boolean} more whether there are still later ones */
+  append(frames, more) {
+    const stay = this.scroll.anchor();
+    for (const frame of frames) this.#put(frame);
+    // What was told and has left the bounded store is still in the log: one page more.
+    const hole = this.late.length >= MOST && this.late[0].seq > this.newest + 1;
+    if (!more && !hole) {
+      this.live = true;
+      for (const frame of this.late.splice(0)) this.#put(frame);
+    }
+    this.#trim("top");
+    stay();
+  }
+
+  /** Show a message that is on its way. @param {import("./outbox.js").Unsent} message */
+  addPending(message) {
+    const shown = { ...message, mentions: undefined, author: this.me, at: Date.now() };
+    const item = messageItem(shown, this.me);
+    item.dataset.pending = message.id;
+    item.order = Infinity;
     this.list.append(item);
     group(item);
+    this.dispatchEvent(new CustomEvent("put", { detail: item }));
     this.toEnd();
   }
 
-  /** It was saved under this number. @param {string} id @param {number} seq */
-  confirm(id, seq) {
-    const item = this.#pending(id);
-    if (!item) return;
-    if (this.#bySeq(seq)) {
-      item.remove();
-      return;
-    }
-    delete item.dataset.pending;
-    delete item.dataset.failed;
-    item.querySelector(".message__trouble")?.remove();
-    item.dataset.seq = String(seq);
-    this.#place(item, seq);
-  }
-
-  /** It was refused. @param {string} id @param {string} why @param {(() => void)|null} retry */
-  fail(id, why, retry) {
-    const item = this.#pending(id);
-    if (!item) return;
-    item.dataset.failed = "";
-    item.querySelector(".message__trouble")?.remove();
-    const trouble = element("p", "message__trouble", why);
-    if (retry) {
-      const again = element("button", "message__again", gettext("Отправить ещё раз"));
-      again.addEventListener("click", retry);
-      trouble.append(" ", again);
-    }
-    item.append(trouble);
+  /** The element of a message on its way. @param {string} id @returns {any} */
+  pending(id) {
+    return this.list.querySelector(`[data-pending="${CSS.escape(id ?? "")}"]`);
   }
 
   /** A message was taken away. @param {number} seq */
   remove(seq) {
-    const item = this.#bySeq(seq);
-    if (!item || !item.matches(".message")) return;
-    item.dataset.deleted = "";
-    item.querySelector(".message__text").textContent = gettext("Сообщение удалено");
+    const item = this.item(seq);
+    if (item?.matches(".message")) emptyItem(item);
+    fillQuotes(this.list, { ...item?.frame, seq, deleted: true });
   }
 
   toEnd() {
-    this.scroller.scrollTop = this.scroller.scrollHeight;
-    this.#seen();
+    this.scroll.toEnd();
   }
 
-  #seen() {
-    this.unseen = 0;
-    this.jump.hidden = true;
+  /** @param {number} seq @returns {boolean} whether the line is there to be gone to */
+  goTo(seq) {
+    const item = this.item(seq);
+    if (item) this.scroll.toItem(item);
+    return Boolean(item);
   }
 
-  #count(frame) {
-    if (frame.type === "chat.message") this.unseen += 1;
-    if (!this.unseen) return;
-    const words = ngettext("%(count)s новое сообщение", "%(count)s новых сообщений", this.unseen);
-    this.jump.querySelector("span").textContent = interpolate(words, { count: this.unseen });
-    this.jump.hidden = false;
+  /** The mark above what was not seen yet. @param {number} seq of its first line */
+  divide(seq) {
+    this.undivide();
+    if (this.item(seq)) divideAbove(this.item(seq));
   }
 
-  #place(item, seq) {
-    let before = this.list.lastElementChild;
-    while (before && !(Number(before.dataset.seq) < seq)) before = before.previousElementSibling;
-    if (before) before.after(item);
-    else this.list.prepend(item);
-    group(item);
-    group(item.nextElementSibling);
+  undivide() {
+    this.list.querySelector(".divider")?.remove();
   }
 
-  #message({ author, text, at, position, id, deleted }) {
-    const item = element("li", "message");
-    item.dataset.testid = "chat-message";
-    Object.assign(item.dataset, { author: author.id, at: String(at), client: id ?? "" });
-    item.toggleAttribute("data-mine", author.id === this.me.id);
-    const head = element("p", "message__head");
-    const time = element("time", "message__time", timeOfDay(at));
-    time.dateTime = new Date(at).toISOString();
-    if (typeof position === "number") {
-      time.title = interpolate(gettext("на %(time)s фильма"), { time: clockText(position) });
+  /** Its number is known, its place in the film not yet: the frame itself follows. @param {string} id */
+  confirm(id, seq) {
+    const item = this.pending(id);
+    if (!item) return;
+    delete item.dataset.pending;
+    if (this.item(seq) || seq < (this.oldest ?? 0)) {
+      item.remove();
+      return;
     }
-    head.append(element("b", "message__author", author.name), time);
-    const words = deleted ? gettext("Сообщение удалено") : text;
-    item.toggleAttribute("data-deleted", Boolean(deleted));
-    item.append(avatar(author.name, "small"), head, element("p", "message__text", words));
+    item.provisional = true;
+    this.rows.put(item, seq);
+  }
+
+  #put(frame) {
+    if (this.rows.has(frame.seq)) return null;
+    this.item(frame.seq)?.remove();
+    const item = frame.type === "chat.system" ? noteItem(frame) : messageItem(frame, this.me);
+    if (!item) return null;
+    if (frame.author?.id === this.me.id) this.pending(frame.id)?.remove();
+    this.rows.put(item, frame.seq);
+    this.dispatchEvent(new CustomEvent("put", { detail: item }));
     return item;
   }
 
-  #bySeq(seq) {
-    return this.list.querySelector(`[data-seq="${Number(seq)}"]`);
+  /** Keep the page's length bounded; what goes can be asked for again. @param {"top"|"bottom"} end */
+  #trim(end) {
+    const gone = beyond([...this.rows.items.keys()], MOST, end);
+    this.rows.drop(gone);
+    if (gone.length && end === "bottom") this.scroll.live = this.scroll.following = false;
+    if (gone.length) this.dispatchEvent(new CustomEvent("trimmed", { detail: end }));
   }
-
-  #pending(id) {
-    return this.list.querySelector(`[data-pending="${CSS.escape(id ?? "")}"]`);
-  }
-}
-
-/** @param {any} frame @returns {HTMLElement|null} */
-function note(frame) {
-  const text = systemLine(frame);
-  if (!text) return null;
-  const item = element("li", "note");
-  item.dataset.event = frame.event;
-  item.dataset.testid = "chat-system";
-  const time = element("time", "note__time", timeOfDay(frame.at));
-  item.append(element("span", "note__text", text), time);
-  return item;
-}
-
-/** Stand under the name above if it is the same author's, a moment ago. @param {any} item */
-function group(item) {
-  if (!item?.matches?.(".message")) return;
-  const above = item.previousElementSibling;
-  const same = above?.dataset.author === item.dataset.author;
-  const soon = Math.abs(Number(item.dataset.at) - Number(above?.dataset.at)) < TOGETHER;
-  item.toggleAttribute("data-follows", same && soon);
-}
-
-/** @param {string} tag @param {string} name @param {string} [text] @returns {any} */
-function element(tag, name, text = "") {
-  const made = document.createElement(tag);
-  made.className = name;
-  made.textContent = text;
-  return made;
 }

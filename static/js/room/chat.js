@@ -1,175 +1,166 @@
-/** The talk: sends, shows what comes, pages upwards. Knows the chat socket and its own list. */
+/** The talk: the only module of the chat that knows all the others. Knows the chat socket alone. */
 
+import { Aloud } from "./chat-aloud.js";
+import { Composer } from "./chat-composer.js";
+import { History } from "./chat-history.js";
+import { systemLine } from "./chat-lines.js";
+import { OwnWords } from "./chat-own.js";
+import { Signs } from "./chat-signs.js";
+import { Tools } from "./chat-tools.js";
+import { Typing } from "./chat-typing.js";
+import { Unread } from "./chat-unread.js";
 import { ChatView } from "./chat-view.js";
+import { walkByArrows } from "./chat-walk.js";
 import { Outbox } from "./outbox.js";
-import { newId, Refused } from "./requests.js";
-import { gettext, interpolate } from "./words.js";
+import { gettext } from "./words.js";
 
-export const LONGEST = 500; // characters, as the server counts them
-const WARN_FROM = 400;
-const PAGE = 50;
-const RECENT = 60; // records of the log, looked through for system lines after a reload
-const TYPING_GAP = 3000; // ms between two «is writing»
-const TYPING_SHOWN = 4500; // ms
+const MUTED = "muted";
 
-/** Events: `message` (somebody else's words came). */
+/**
+ * Events: `message` (somebody else's words came), `wind` (seconds: he wants to go there),
+ * `switched` (the chat was switched on or off), `refused` (Error).
+ */
 export class Chat extends EventTarget {
   /**
    * @param {HTMLElement} root @param {import("./socket.js").RoomSocket} socket
-   * @param {{room: string, me: {id: string, name: string}}} facts
+   * @param {{room: string, me: {id: string, name: string, can_speak?: boolean, can_moderate?: boolean}}} facts
    */
   constructor(root, socket, { room, me }) {
     super();
     const part = (/** @type {string} */ name) => root.querySelector(`[data-part="${name}"]`);
-    Object.assign(this, { root, socket, me });
-    this.form = part("form");
-    this.input = part("input");
-    this.counter = part("counter");
-    this.typing = part("typing");
-    this.scroller = part("scroller");
-    this.invites = this.input.placeholder;
-    this.outbox = new Outbox(room);
-    this.view = new ChatView({ scroller: this.scroller, list: part("list"), jump: part("jump"), me });
-    this.more = true;
-    this.#bind();
-    socket.addEventListener("frame", ({ detail }) => this.#take(detail));
-    this.input.value = this.outbox.draft;
-    this.#measure();
-    for (const message of this.outbox.messages) this.#post(message);
+    Object.assign(this, { root, socket, me, list: part("list") });
+    this.signsThere = /** @type {string[]} */ ([]);
+    this.canControl = () => false;
+    this.now = () => Date.now(); // server time, as well as the page knows it
+    this.people = () => /** @type {{id: string, name: string}[]} */ ([]);
+    this.aloud = new Aloud(part("said"), () => this.now());
+    this.outbox = new Outbox(room, me.id);
+    this.view = new ChatView({ scroller: part("scroller"), list: this.list, me });
+    this.history = new History(this.view, socket);
+    this.unread = new Unread(this.view, part("jump"), () => this.history.latest());
+    this.typing = new Typing(part("typing"), (frame) => socket.send(frame), me.id);
+    this.signs = new Signs((frame) => socket.request(frame, { lifetime: 15_000 }), me);
+    this.composer = new Composer(part, this.outbox, () => this.people());
+    const { view, composer, outbox, history, typing } = this;
+    const parts = { view, composer, outbox, history, typing, me, people: () => this.people() };
+    this.own = new OwnWords(parts, (frame, named) => socket.request(frame, named));
+    this.tools = new Tools(this.list, this.#deeds());
+    this.#listen(part("scroller"));
+    this.own.resume();
   }
 
-  /** Nothing can be written, for now or any more. @param {string} why */
-  close(why) {
-    this.input.disabled = true;
-    this.input.placeholder = why;
-    this.#measure();
+  /** What I may do has changed. @param {{can_speak?: boolean, can_moderate?: boolean}} you */
+  know({ can_speak: maySpeak = true, can_moderate: mayModerate = false }) {
+    this.me.can_moderate = mayModerate;
+    this.#mayWrite(maySpeak);
+    this.tools.refresh();
   }
 
-  /** Let people write again. */
-  open() {
-    this.input.disabled = false;
-    this.input.placeholder = this.invites;
-    this.#measure();
+  /** Nothing can be written, for now or any more. @param {string} why @param {string} [reason] */
+  close(why, reason = "closed") {
+    this.composer.close(why, reason);
   }
+
+  /** Let people write again. @param {string} [reason] */
+  open(reason = "closed") {
+    this.composer.open(reason);
+  }
+
+  #listen(scroller) {
+    this.socket.addEventListener("frame", ({ detail }) => this.#take(detail));
+    this.view.addEventListener("put", ({ detail: item }) => item.matches(".message") && this.signs.fill(item));
+    this.signs.addEventListener("refused", ({ detail }) => this.#tell("refused", detail));
+    this.composer.addEventListener("send", ({ detail }) => this.own.send(detail));
+    this.composer.addEventListener("writes", () => this.typing.mine());
+    walkByArrows(scroller, this.list);
+    this.list.addEventListener("click", ({ target }) => {
+      const quote = target.closest("[data-quotes]");
+      if (quote) this.history.goTo(Number(quote.dataset.quotes));
+    });
+  }
+
+  /** @type {Record<string, (frame: any) => void>} */
+  #takes = {
+    welcome: (frame) => this.#welcome(frame),
+    "chat.message": (frame) => this.#message(frame),
+    "chat.system": (frame) => this.#happened(frame),
+    "chat.typing": ({ author }) => this.typing.take(author),
+    "chat.reaction": (frame) => this.signs.take(this.view.item(frame.target), frame),
+    "chat.deleted": ({ target }) => {
+      this.history.forget(target);
+      this.view.remove(target);
+      this.tools.refresh();
+    },
+  };
 
   #take(frame) {
-    if (frame.type === "welcome") this.#welcome(frame);
-    else if (frame.type === "chat.deleted") this.view.remove(frame.target);
-    else if (frame.type === "chat.typing") this.#showTyping(frame.author);
-    else if (frame.type === "chat.message" || frame.type === "chat.system") this.#show(frame);
+    this.#takes[frame.type]?.(frame);
   }
 
-  /** Brings messages only; the system lines among the last of them are asked for. */
-  #welcome({ afresh, messages, seq }) {
-    if (afresh) this.view.clear();
-    for (const frame of messages) this.view.add(frame);
-    if (afresh) this.view.toEnd();
-    if (afresh) this.socket.send({ type: "sync", after: Math.max(0, seq - RECENT) });
-    this.more = this.more && messages.length > 0;
+  #welcome({ afresh, messages, you, chat }) {
+    this.signsThere = chat?.signs ?? [];
+    this.composer.longest = chat?.length ?? this.composer.longest;
+    this.own.slowMode = chat?.slow_mode ?? 0;
+    this.know(you);
     this.root.removeAttribute("data-loading");
+    if (!afresh) return;
+    this.view.clear(true);
+    for (const frame of messages) this.view.add(frame);
+    this.view.toEnd();
+    this.history.fill().then(() => this.unread.mark());
   }
 
-  #show(frame) {
-    this.view.add(frame);
-    if (frame.type !== "chat.message") return;
-    this.typing.textContent = "";
-    if (frame.author.id === this.me.id) this.outbox.remove(frame.id);
-    else this.dispatchEvent(new CustomEvent("message", { detail: frame }));
+  #message(frame) {
+    const atEnd = this.view.atEnd;
+    const mine = frame.author.id === this.me.id;
+    if (mine) this.outbox.remove(frame.id);
+    this.typing.forget(frame.author.id);
+    if (!this.view.add(frame) || mine) return;
+    this.unread.take(frame, atEnd);
+    this.aloud.say(frame.at, `${frame.author.name}: ${frame.text}`);
+    this.#tell("message", frame);
   }
 
-  #send() {
-    const text = this.input.value.trim();
-    if (!text || [...text].length > LONGEST || this.input.disabled) return;
-    const message = { id: newId(), text };
-    this.outbox.add(message);
-    this.input.value = "";
-    this.outbox.draft = "";
-    this.#measure();
-    this.#post(message);
-    this.input.focus();
+  #happened(frame) {
+    if (this.view.add(frame)) this.aloud.say(frame.at, systemLine(frame));
+    if (frame.event === "muted" || frame.event === "unmuted") {
+      if (frame.member?.id === this.me.id) this.#mayWrite(frame.event === "unmuted");
+    }
+    if (!frame.settings) return;
+    this.own.slowMode = frame.settings.slow_mode ?? 0;
+    if (!this.own.slowMode) this.composer.rest(0);
+    this.#tell("switched", frame.settings.chat_enabled !== false);
   }
 
-  /** @param {{id: string, text: string}} message */
-  #post(message) {
-    this.view.addPending(message);
-    this.#deliver(message);
+  #mayWrite(may) {
+    this.me.can_speak = may;
+    if (may) this.composer.open(MUTED);
+    else this.composer.close(gettext("Вас попросили помолчать: читать можно"), MUTED);
   }
 
-  /** @param {{id: string, text: string}} message */
-  async #deliver({ id, text }) {
+  #deeds() {
+    return {
+      me: this.me.id,
+      signs: () => this.signsThere,
+      maySpeak: () => Boolean(this.me.can_speak) && !this.composer.input.disabled,
+      mayDelete: (item) => item.frame.author.id === this.me.id || Boolean(this.me.can_moderate),
+      mayWind: () => this.canControl(),
+      reply: (item) => this.composer.reply({ ...item.frame, seq: Number(item.dataset.seq) }),
+      react: (item, emoji) => this.signs.toggle(item, emoji),
+      remove: (item) => this.#remove(Number(item.dataset.seq)),
+      wind: (position) => this.#tell("wind", position),
+    };
+  }
+
+  async #remove(seq) {
     try {
-      const { seq } = await this.socket.request({ type: "chat.send", text }, { id });
-      this.outbox.remove(id);
-      this.view.confirm(id, seq);
+      await this.socket.request({ type: "chat.delete", seq }, { lifetime: 15_000 });
     } catch (error) {
-      if (error instanceof Refused) this.#refused({ id, text }, error);
+      this.#tell("refused", error);
     }
   }
 
-  /** Too fast or a tired database pass: the same message is tried again under the same id. */
-  #refused(message, error) {
-    const again = () => this.#deliver(message);
-    const passes = error.code === "rate_limited" || error.code === "unavailable";
-    if (passes) setTimeout(again, Math.max(1, error.retryAfter) * 1000);
-    else this.outbox.remove(message.id);
-    this.view.fail(message.id, error.message, passes ? again : null);
-  }
-
-  async #older() {
-    if (!this.more || this.loading || this.view.oldest === null) return;
-    this.loading = true;
-    try {
-      const before = this.view.oldest;
-      const page = await this.socket.request(
-        { type: "chat.history", before, limit: PAGE },
-        { lifetime: 5000 },
-      );
-      this.more = page.more ?? page.messages.length === PAGE;
-      this.view.prepend(page.messages);
-    } catch {
-      // Asked again by the next movement of the list.
-    } finally {
-      this.loading = false;
-    }
-  }
-
-  #showTyping({ id, name }) {
-    if (id === this.me.id) return;
-    this.typing.textContent = interpolate(gettext("%(name)s пишет…"), { name });
-    clearTimeout(this.typingTimer);
-    this.typingTimer = setTimeout(() => (this.typing.textContent = ""), TYPING_SHOWN);
-  }
-
-  /** The height of the field follows its text; the counter shows when the end is near. */
-  #measure() {
-    const length = [...this.input.value.trim()].length;
-    this.counter.textContent = length >= WARN_FROM ? `${length} / ${LONGEST}` : "";
-    this.form.toggleAttribute("data-too-long", length > LONGEST);
-    this.form.querySelector("button").disabled = length > LONGEST || this.input.disabled;
-    this.input.style.height = "auto";
-    this.input.style.height = `${this.input.scrollHeight + 2}px`;
-  }
-
-  #bind() {
-    this.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.#send();
-    });
-    this.input.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.input.blur();
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-      event.preventDefault();
-      this.#send();
-    });
-    this.input.addEventListener("input", () => {
-      this.outbox.draft = this.input.value;
-      this.#measure();
-      if (performance.now() - (this.typedAt ?? -TYPING_GAP) < TYPING_GAP || !this.input.value) return;
-      this.typedAt = performance.now();
-      this.socket.send({ type: "chat.typing" });
-    });
-    this.scroller.addEventListener("scroll", () => this.scroller.scrollTop < 120 && this.#older(), {
-      passive: true,
-    });
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }

@@ -1,11 +1,13 @@
 /** Words not yet in the room: the unfinished text and messages without an answer, kept over a reload. */
 
+/** @typedef {{id: string, text: string, reply_to?: number, mentions?: string[], failed?: string}} Unsent */
+
 export class Outbox {
-  /** @param {string} room token @param {Storage} [storage] of this tab */
-  constructor(room, storage = sessionStorage) {
+  /** @param {string} room token @param {string} me user id @param {Storage} [storage] of this tab */
+  constructor(room, me, storage = ownStorage()) {
     this.storage = storage;
-    this.draftKey = `kino-draft-${room}`;
-    this.queueKey = `kino-outbox-${room}`;
+    this.draftKey = `kino-draft-${room}-${me}`;
+    this.queueKey = `kino-outbox-${room}-${me}`;
   }
 
   get draft() {
@@ -13,22 +15,32 @@ export class Outbox {
   }
 
   set draft(text) {
-    if (text) this.storage.setItem(this.draftKey, text);
-    else this.storage.removeItem(this.draftKey);
+    this.#write(this.draftKey, text);
   }
 
-  /** @returns {{id: string, text: string}[]} in the order in which they were written */
+  /** @returns {Unsent[]} in the order in which they were written */
   get messages() {
     try {
-      return JSON.parse(this.storage.getItem(this.queueKey) ?? "[]");
+      const kept = JSON.parse(this.storage.getItem(this.queueKey) ?? "[]");
+      return Array.isArray(kept) ? kept.filter(({ id, text }) => id && text) : [];
     } catch {
       return [];
     }
   }
 
-  /** @param {{id: string, text: string}} message */
+  /** @returns {Unsent|undefined} the next to be sent; those that were refused wait for a word */
+  get next() {
+    return this.messages.find(({ failed }) => failed === undefined);
+  }
+
+  /** @param {Unsent} message */
   add(message) {
     this.#keep([...this.messages.filter(({ id }) => id !== message.id), message]);
+  }
+
+  /** Change a kept message in its place. @param {string} id @param {Partial<Unsent>} change */
+  change(id, change) {
+    this.#keep(this.messages.map((message) => (message.id === id ? { ...message, ...change } : message)));
   }
 
   /** @param {string} id */
@@ -37,7 +49,30 @@ export class Outbox {
   }
 
   #keep(messages) {
-    if (messages.length) this.storage.setItem(this.queueKey, JSON.stringify(messages));
-    else this.storage.removeItem(this.queueKey);
+    this.#write(this.queueKey, messages.length ? JSON.stringify(messages) : "");
   }
+
+  #write(key, text) {
+    try {
+      if (text) this.storage.setItem(key, text);
+      else this.storage.removeItem(key);
+    } catch {
+      // The store is full: the words are still on the page.
+    }
+  }
+}
+
+/** This tab's store; a browser that forbids it gets one that lives as long as the page. */
+function ownStorage() {
+  try {
+    return globalThis.sessionStorage ?? new Memory();
+  } catch {
+    return new Memory();
+  }
+}
+
+class Memory extends Map {
+  getItem = (/** @type {string} */ key) => this.get(key) ?? null;
+  setItem = (/** @type {string} */ key, /** @type {string} */ value) => this.set(key, value);
+  removeItem = (/** @type {string} */ key) => this.delete(key);
 }
