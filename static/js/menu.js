@@ -14,6 +14,9 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A press on a label focuses what is around the menu for a moment; that is not leaving it.
 document.addEventListener("focusin", (event) => {
-  for (const menu of open()) if (!menu.contains(event.target)) menu.open = false;
+  for (const menu of open()) {
+    if (!menu.contains(event.target) && !event.target.contains(menu)) menu.open = false;
+  }
 });

@@ -4,10 +4,10 @@ import { test } from "node:test";
 
 import { Corrector, median } from "../../static/js/room/correction.js";
 
-const TICK = 100;
+const TICK = 50;
 
 /** Run a player that starts `offset` s off for `ms`; returns its course. */
-function run({ offset, ms, keepsRate = true, seekCost = 0.1, noise = () => 0, busy = () => false, push = () => 0 }) {
+function run({ offset, ms, keepsRate = true, lands = 0.02, noise = () => 0, busy = () => false, push = () => 0 }) {
   const corrector = new Corrector();
   const course = { offset, rates: [], seeks: [], worst: 0, corrector };
   let factor = 1;
@@ -20,8 +20,8 @@ function run({ offset, ms, keepsRate = true, seekCost = 0.1, noise = () => 0, bu
     }
     if (action.kind === "seek") {
       course.seeks.push(now);
-      course.offset = action.lead - seekCost;
-      corrector.landed(now + seekCost * 1000);
+      course.offset = lands;
+      corrector.started(now);
     }
     if (keepsRate) course.offset += ((factor - 1) * TICK) / 1000;
   }
@@ -73,11 +73,6 @@ test("more than a second is a seek, once", () => {
   assert.ok(Math.abs(course.offset) < 0.004);
 });
 
-test("the time that a seek takes is learned", () => {
-  const course = run({ offset: -4, ms: 10_000, seekCost: 0.5 });
-  assert.ok(course.corrector.lead > 0.25, `lead ${course.corrector.lead}`);
-});
-
 test("a newcomer that lands half a second short aims once more, not for ten seconds", () => {
   const corrector = new Corrector();
   corrector.begin(0);
@@ -104,9 +99,42 @@ test("nothing is done to a player that loads or seeks", () => {
   assert.deepEqual([course.rates, course.seeks], [[], []]);
 });
 
-test("measurements of the first moments after a stall are not believed", () => {
-  const course = run({ offset: -5, ms: 700, busy: (now) => now < 500 });
-  assert.deepEqual(course.seeks, []);
+test("a film that does not run yet is not measured", () => {
+  const corrector = new Corrector();
+  corrector.started(0);
+  for (let now = 25; now < 450; now += 25) {
+    assert.equal(corrector.step({ offset: -now / 1000, now, busy: false }).kind, "none");
+  }
+});
+
+test("a start is measured as soon as the film runs evenly, and corrected briskly", () => {
+  const corrector = new Corrector();
+  corrector.started(0);
+  let acted = 0;
+  for (let now = 25; now < 500 && !acted; now += 25) {
+    const offset = now < 75 ? -now / 1000 : -0.08;
+    if (corrector.step({ offset, now, busy: false }).kind === "rate") acted = now;
+  }
+  assert.ok(acted <= 150, `at ${acted} ms`);
+  assert.deepEqual([corrector.factor, corrector.stretch], [1.25, false]);
+});
+
+test("80 ms after a start are gone within half a second", () => {
+  const corrector = new Corrector();
+  corrector.started(0);
+  let offset = 0.08;
+  for (let now = 25; now <= 600; now += 25) {
+    corrector.step({ offset, now, busy: false });
+    offset += ((corrector.factor - 1) * 25) / 1000;
+  }
+  assert.ok(Math.abs(offset) < 0.01, `${offset}`);
+});
+
+test("many events of one moment are one measurement", () => {
+  const corrector = new Corrector();
+  corrector.started(0);
+  for (let i = 0; i < 10; i += 1) corrector.step({ offset: -0.1, now: 100 + i, busy: false });
+  assert.equal(corrector.sure, false);
 });
 
 test("a rate that has no effect is given up for a seek", () => {

@@ -14,6 +14,7 @@ class FakeVideo extends EventTarget {
   ended = false;
   readyState = 4;
   duration = 120;
+  buffered = { length: 1, start: () => 0, end: () => 121 };
   allowed = "sound";
   seeks = [];
   #place = 0;
@@ -102,9 +103,9 @@ check("a start that lies ahead is kept, and not begun before", async ({ player, 
 
 check("a newcomer lands where the others are", async ({ player, video, anchor, clock, pass }) => {
   player.follow(anchor({ playing: true, position: 0, at: clock.now() - 60_000 }));
-  await pass(50);
+  await pass(500);
   assert.equal(video.paused, false);
-  assert.ok(Math.abs(video.currentTime - player.wanted) < 0.2);
+  assert.ok(Math.abs(video.currentTime - player.wanted) < 0.1);
 });
 
 check("a pause stops at the anchor's frame", async ({ player, video, anchor, clock, pass }) => {
@@ -164,7 +165,8 @@ check("a browser that refuses everything waits for the click", async ({ player, 
 check("at its end the film stands and does not begin anew", async ({ player, video, anchor, clock, pass }) => {
   player.follow(anchor({ playing: true, position: 119.5, at: clock.now() }));
   await pass(2000);
-  assert.deepEqual([video.paused, player.phase, video.currentTime], [true, "ended", 120]);
+  assert.deepEqual([video.paused, player.phase], [true, "ended"]);
+  assert.ok(120 - video.currentTime < 0.005);
 });
 
 check("a film without pictures yet is left alone", async ({ player, video, anchor, clock, pass }) => {

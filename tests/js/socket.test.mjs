@@ -175,6 +175,20 @@ check("every 15 seconds it asks whether something was missed", ({ last }) => {
   assert.deepEqual(last().sent, [{ type: "sync", after: 10 }]);
 });
 
+check("a line that answers no question is given up for another (F22)", ({ room, last }) => {
+  last().say(welcome(10));
+  const first = last();
+  mock.timers.tick(15_000);
+  first.say({ type: "synced", seq: 10 });
+  mock.timers.tick(15_000);
+  assert.equal(last(), first, "it answered");
+  mock.timers.tick(15_000);
+  assert.ok(first.closed);
+  last().say(welcome(12));
+  assert.equal(room.state, "open");
+  assert.deepEqual(last().sent, [{ type: "sync", after: 10 }]);
+});
+
 check("frames of a line that was given up are not heard", ({ room, heard, last }) => {
   last().say(welcome());
   const old = last();

@@ -1,12 +1,13 @@
-/** How well we are in step, in a word that a viewer understands and in figures for the curious. */
+/** How well we are in step, in a word that a viewer understands; the figures are behind it. */
 
-import { gettext, interpolate } from "./words.js";
+import { Figures } from "./figures.js";
+import { gettext } from "./words.js";
 
 const IN_STEP = 45; // ms: about one frame of film
 const SHOW_GAP = 250; // ms between two changes of the figures
 const PATIENCE = 700; // ms for which a player may be off before the badge says so
 
-/** @typedef {"in-step"|"catching-up"|"loading"|"silent"|"offline"} State */
+/** @typedef {"in-step"|"catching-up"|"loading"|"waiting"|"silent"|"offline"} State */
 
 /**
  * The state to show.
@@ -19,6 +20,7 @@ export function stateOf({ online, ready, busy, blocked, phase, sure, drift }, be
   if (!online) return "offline";
   if (!ready || busy) return "loading";
   if (blocked) return "silent";
+  if (phase === "waiting") return "waiting";
   if (phase !== "playing") return "in-step";
   const good = sure ? Math.abs(drift) <= IN_STEP : before === "in-step";
   return good ? "in-step" : "catching-up";
@@ -26,9 +28,10 @@ export function stateOf({ online, ready, busy, blocked, phase, sure, drift }, be
 
 /** @type {Record<State, () => string>} */
 const WORDS = {
-  "in-step": () => gettext("В такт"),
+  "in-step": () => gettext("Кадр в кадр"),
   "catching-up": () => gettext("Догоняем"),
   loading: () => gettext("Загружаем"),
+  waiting: () => gettext("Ждём"),
   silent: () => gettext("Ждём клика"),
   offline: () => gettext("Нет связи"),
 };
@@ -37,69 +40,66 @@ export class Badge {
   /**
    * @param {HTMLElement} badge @param {HTMLElement} figures
    * @param {import("./player.js").Player} player @param {import("./socket.js").RoomSocket} socket
+   * @param {import("./ways.js").Ways} ways of the player's line
    */
-  constructor(badge, figures, player, socket) {
-    Object.assign(this, { badge, figures, player, socket });
+  constructor(badge, figures, player, socket, ways) {
+    Object.assign(this, { badge, player, socket, ways });
+    this.figures = new Figures(figures);
     this.offSince = 0;
     this.words = badge.querySelector("[data-part=words]");
+    this.way = badge.querySelector("[data-part=way]");
     setInterval(() => this.show(), SHOW_GAP);
     socket.addEventListener("state", () => this.show());
+    ways.addEventListener("way", () => this.show());
   }
 
   show() {
-    const { player, socket, badge } = this;
+    const { player, socket, badge, ways } = this;
     const { clock, corrector, video } = player;
+    const now = performance.now();
     const drift = player.phase === "playing" ? corrector.offset * 1000 : 0;
-    const state = this.#patient(
-      stateOf(
-        {
-          online: socket.state === "open",
-          ready: clock.ready && player.anchor !== null,
-          busy: player.busy,
-          blocked: player.starter.blocked,
-          phase: player.phase,
-          sure: corrector.sure,
-          drift,
-        },
-        badge.dataset.state,
-      ),
-    );
-    const words = WORDS[state]();
-    if (badge.dataset.state !== state || this.words.textContent !== words) {
-      badge.dataset.state = state;
-      this.words.textContent = words;
-    }
-    badge.dataset.driftMs = drift.toFixed(1);
-    badge.dataset.rate = video.playbackRate.toFixed(4);
-    badge.dataset.version = String(player.anchor?.version ?? -1);
-    badge.dataset.offsetMs = clock.offset.toFixed(2);
-    badge.dataset.rttMs = (clock.best?.rtt ?? 0).toFixed(1);
-    if (badge.closest("details")?.open) this.#showFigures();
+    if (player.phase === "playing" && corrector.sure) this.figures.note(drift, now);
+    const facts = {
+      online: socket.state === "open",
+      ready: clock.ready && player.anchor !== null,
+      busy: player.busy,
+      blocked: player.starter.blocked,
+      phase: player.phase,
+      sure: corrector.sure,
+      drift,
+    };
+    this.#say(this.#patient(stateOf(facts, badge.dataset.state), now), ways.way);
+    Object.assign(badge.dataset, {
+      driftMs: drift.toFixed(1),
+      rate: video.playbackRate.toFixed(4),
+      version: String(player.anchor?.version ?? -1),
+      offsetMs: clock.offset.toFixed(2),
+      rttMs: (clock.best?.rtt ?? 0).toFixed(1),
+    });
+    if (badge.closest("details")?.open) this.figures.show(player, drift, ways.way);
   }
 
-  /** A moment off the beat is no news. @param {State} state @returns {State} */
-  #patient(state) {
-    if (state === "in-step" || state === "offline") {
+  /** Touched only when something is said anew: it is read aloud. @param {State} state @param {string} way */
+  #say(state, way) {
+    const { badge } = this;
+    if (badge.dataset.way !== way) {
+      badge.dataset.way = way;
+      this.way.textContent = way === "http" ? gettext("без сокетов") : "";
+    }
+    const words = WORDS[state]();
+    if (badge.dataset.state === state && this.words.textContent === words) return;
+    badge.dataset.state = state;
+    this.words.textContent = words;
+  }
+
+  /** A moment off the beat is no news. @param {State} state @param {number} now @returns {State} */
+  #patient(state, now) {
+    if (state === "in-step" || state === "offline" || state === "waiting") {
       this.offSince = 0;
       return state;
     }
-    this.offSince ||= performance.now();
+    this.offSince ||= now;
     const before = /** @type {State} */ (this.badge.dataset.state);
-    return performance.now() - this.offSince < PATIENCE && before === "in-step" ? before : state;
-  }
-
-  #showFigures() {
-    const { driftMs, rate, rttMs } = this.badge.dataset;
-    const milliseconds = (/** @type {string} */ value) =>
-      interpolate(gettext("%(value)s мс"), { value: Number(value).toFixed(1) });
-    const rows = {
-      drift: milliseconds(driftMs),
-      road: milliseconds(rttMs),
-      error: `± ${milliseconds(String(Number(rttMs) / 2))}`,
-      rate: `${Number(rate).toFixed(3)}×`,
-    };
-    for (const [name, value] of Object.entries(rows)) {
-      this.figures.querySelector(`[data-figure="${name}"]`).textContent = value;
-    }
+    return now - this.offSince < PATIENCE && before === "in-step" ? before : state;
   }
 }

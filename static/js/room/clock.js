@@ -1,9 +1,14 @@
 /**
  * The room's clock: server time, estimated from four timestamps of each probe.
  *
- * Time is taken from the browser's monotonic clock, so a changed wall clock harms nothing. The
- * probe with the lowest round trip is believed; while the film plays the estimate is slewed, never
- * stepped, so that a better probe does not make the picture jump.
+ * Time is taken from the browser's monotonic clock, so a changed wall clock harms nothing. Of each
+ * direction the quickest way of late is believed, be it of two different probes (docs/adr/0070);
+ * while the film plays the estimate is slewed, never stepped, so that a better probe does not make
+ * the picture jump.
+ *
+ * A probe says between which two values the truth lies. Two probes that cannot both be true mean
+ * that a clock has jumped between them (a laptop slept and its monotonic clock stood still, a
+ * server's clock was set): the older ones are forgotten, whatever their round trip.
  */
 
 export const BURST = 16; // probes at join
@@ -11,12 +16,13 @@ export const BURST_GAP = 50; // ms between them
 export const STEADY_GAP = 2500; // ms between probes afterwards
 const WINDOW = 32; // probes remembered
 const SLEW = 0.01; // ms of correction a ms: 10 ms a second, far inside what the player can follow
-const STEP = 1000; // ms; a difference above this is a machine that slept, not a measurement
+const SLACK = 10; // ms by which two probes may contradict each other: servers agree no better
 const WANDER = 50e-6; // two quartz clocks drift apart by some 50 ppm: old probes lose their worth
 
 /**
- * One finished probe: our clock + `offset` = server's clock, to within half of `rtt`.
- * @typedef {{offset: number, rtt: number, taken: number}} Probe
+ * One finished probe: our clock + `offset` = server's clock, to within half of `rtt`. `up` is the way
+ * there and the offset, `down` the way back less it.
+ * @typedef {{offset: number, rtt: number, up: number, down: number, taken: number}} Probe
  */
 
 export class Clock {
@@ -36,7 +42,12 @@ export class Clock {
     return this.probes.length > 0;
   }
 
-  /** @returns {Probe|null} the probe that is believed: least round trip, less its age's wander */
+  /** @returns {number|undefined} the lowest round trip of late (ms) */
+  get rtt() {
+    return this.ready ? Math.min(...this.probes.map((probe) => probe.rtt)) : undefined;
+  }
+
+  /** @returns {Probe|null} the probe with the least round trip, counting its age's wander */
   get best() {
     const now = this.monotonic();
     const doubt = (/** @type {Probe} */ p) => p.rtt / 2 + (now - p.taken) * WANDER;
@@ -44,6 +55,15 @@ export class Clock {
       (best, probe) => (!best || doubt(probe) < doubt(best) ? probe : best),
       /** @type {Probe|null} */ (null),
     );
+  }
+
+  /** @returns {number} what our clock lacks, ms: half of what the quickest ways differ by */
+  get #estimate() {
+    const now = this.monotonic();
+    const aged = this.probes.map((probe) => (now - probe.taken) * WANDER);
+    const quickest = (/** @type {"up"|"down"} */ side) =>
+      Math.min(...this.probes.map((probe, i) => probe[side] + aged[i]));
+    return (quickest("up") - quickest("down")) / 2;
   }
 
   /** @returns {{type: "clock.ping", t0: number}} the frame that asks the server for its time */
@@ -58,8 +78,10 @@ export class Clock {
   pong({ t0, t1, t2 }, t3 = this.monotonic()) {
     const rtt = t3 - t0 - (t2 - t1);
     if (![t0, t1, t2].every(Number.isFinite) || rtt < 0) return;
-    this.probes.push({ offset: (t1 - t0 + (t2 - t3)) / 2, rtt, taken: t3 });
-    if (this.probes.length > WINDOW) this.probes.shift();
+    const [up, down] = [t1 - t0, t3 - t2];
+    const probe = { offset: (up - down) / 2, rtt, up, down, taken: t3 };
+    this.probes = this.probes.filter((old) => agree(old, probe)).slice(1 - WINDOW);
+    this.probes.push(probe);
     this.#move();
   }
 
@@ -75,37 +97,53 @@ export class Clock {
     return serverTime - this.offset;
   }
 
-  /** Forget what was measured: the machine slept, or another server's past was restored. */
+  /** Forget what was measured: the machine slept, nothing of before counts. */
   reset() {
     this.probes = [];
   }
 
   #move() {
     const now = this.monotonic();
-    const best = this.best;
     const allowed = (now - this.slewedAt) * SLEW;
     this.slewedAt = now;
-    if (!best) return;
-    const missing = best.offset - this.offset;
-    if (!this.playing || Math.abs(missing) > STEP) this.offset = best.offset;
+    if (!this.ready) return;
+    const missing = this.#estimate - this.offset;
+    const settled = this.probes.length >= BURST; // before that nothing was in step with it anyway
+    if (!this.playing || !settled) this.offset += missing;
     else this.offset += Math.max(-allowed, Math.min(allowed, missing));
   }
 }
 
-/**
- * Probe the server: a burst, then one probe at a time for as long as it is not stopped.
- * @param {Clock} clock @param {(frame: object) => void} send
- * @returns {() => void} stop
- */
-export function keepProbing(clock, send) {
-  let sent = 0;
-  /** @type {ReturnType<typeof setTimeout>} */
-  let timer;
-  const probe = () => {
-    send(clock.ping());
-    sent += 1;
-    timer = setTimeout(probe, sent < BURST ? BURST_GAP : STEADY_GAP);
-  };
-  probe();
-  return () => clearTimeout(timer);
+/** @param {Probe} old @param {Probe} fresh @returns {boolean} whether both can be true */
+function agree(old, fresh) {
+  const wander = (fresh.taken - old.taken) * WANDER;
+  return Math.abs(fresh.offset - old.offset) <= (fresh.rtt + old.rtt) / 2 + wander + SLACK;
+}
+
+/** Asks the server for its time: a burst, then one probe at a time, until it is stopped. */
+export class Probing {
+  /** @param {Clock} clock @param {(frame: object) => void} send */
+  constructor(clock, send) {
+    Object.assign(this, { clock, send });
+    this.running = false;
+  }
+
+  /** Begin with a burst; one that is under way begins anew. */
+  start() {
+    this.stop();
+    this.running = true;
+    this.sent = 0;
+    this.#probe();
+  }
+
+  stop() {
+    this.running = false;
+    clearTimeout(this.timer);
+  }
+
+  #probe() {
+    this.send(this.clock.ping());
+    this.sent += 1;
+    this.timer = setTimeout(() => this.#probe(), this.sent < BURST ? BURST_GAP : STEADY_GAP);
+  }
 }

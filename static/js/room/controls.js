@@ -5,7 +5,6 @@ import { clockText, gettext, interpolate } from "./words.js";
 
 const STEP = 10; // s of one press of an arrow
 const REFRESH = 250; // ms between two looks at the time
-const IDLE = 2800; // ms after which the bar hides while the film runs
 
 export class Controls {
   /**
@@ -26,9 +25,7 @@ export class Controls {
     part("again")?.addEventListener("click", () => remote.toggle());
     part("back").addEventListener("click", () => remote.seekBy(-STEP));
     part("forward").addEventListener("click", () => remote.seekBy(STEP));
-    player.video.addEventListener("click", () => this.#clickOnFilm());
     this.#bindSeek();
-    this.#bindIdle();
     player.addEventListener("change", () => this.show());
     remote.addEventListener("pending", () => this.show());
     setInterval(() => this.show(), REFRESH);
@@ -45,10 +42,10 @@ export class Controls {
   show() {
     const { player, remote } = this;
     const phase = player.phase;
-    const moves = phase === "playing" || phase === "scheduled";
+    const moves = ["playing", "scheduled", "waiting"].includes(phase);
     const here = this.dragging ? Number(this.seek.value) : (remote.target ?? player.wanted);
     this.stage.dataset.phase = this.#atStart(phase) ? "start" : phase;
-    this.#showButton(moves, remote.pending);
+    this.#showButton(moves, remote.motion);
     if (!this.dragging) this.seek.value = String(here);
     this.#fill(here);
     this.time.textContent = `${clockText(here)} / ${clockText(player.duration)}`;
@@ -60,15 +57,18 @@ export class Controls {
     return phase === "paused" && (this.player.anchor?.position ?? 0) === 0;
   }
 
-  #showButton(moves, pending) {
-    const key = `${moves}${pending}`;
+  /** What was pressed shows at once, and as pending; `data-state` tells what the room does. */
+  #showButton(moves, wish) {
+    const key = `${moves}${wish}`;
     if (key === this.drawn) return;
     this.drawn = key;
-    this.playButton.replaceChildren(icon(moves ? "pause" : "play"));
-    this.playButton.setAttribute("aria-label", moves ? gettext("Пауза") : gettext("Смотреть"));
+    const running = wish ? wish === "play" : moves;
+    this.playButton.replaceChildren(icon(running ? "pause" : "play"));
+    this.playButton.setAttribute("aria-label", running ? gettext("Пауза") : gettext("Смотреть"));
     this.playButton.dataset.state = moves ? "playing" : "paused";
-    this.playButton.toggleAttribute("data-pending", pending !== null);
-    this.playButton.setAttribute("aria-busy", String(pending !== null));
+    this.playButton.toggleAttribute("data-pending", wish !== null);
+    this.playButton.setAttribute("aria-busy", String(wish !== null));
+    this.stage.toggleAttribute("data-starting", wish === "play");
   }
 
   /** @param {number} here */
@@ -77,11 +77,6 @@ export class Controls {
     const loaded = video.buffered.length ? video.buffered.end(video.buffered.length - 1) : 0;
     this.seek.style.setProperty("--played", `${(here / duration) * 100}%`);
     this.seek.style.setProperty("--loaded", `${Math.min(1, loaded / duration) * 100}%`);
-  }
-
-  #clickOnFilm() {
-    if (matchMedia("(hover: none)").matches || !this.allowed) this.stage.classList.toggle("is-idle");
-    else this.remote.toggle();
   }
 
   #bindSeek() {
@@ -100,18 +95,6 @@ export class Controls {
       preview.textContent = clockText(share * this.player.duration);
       preview.style.setProperty("--at", `${share * 100}%`);
     });
-  }
-
-  #bindIdle() {
-    const wake = () => {
-      this.stage.classList.remove("is-idle");
-      clearTimeout(this.idleTimer);
-      this.idleTimer = setTimeout(() => this.stage.classList.add("is-idle"), IDLE);
-    };
-    for (const event of ["pointermove", "pointerdown", "focusin", "keydown"]) {
-      this.stage.addEventListener(event, wake);
-    }
-    wake();
   }
 }
 

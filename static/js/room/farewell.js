@@ -1,5 +1,6 @@
 /** The end of the evening: thanks, and the way to the archive as soon as it is sealed. */
 
+import { exchange } from "./http.js";
 import { gettext } from "./words.js";
 
 const ASK_EVERY = 1500; // ms between two questions whether the archive is sealed
@@ -13,8 +14,9 @@ export class Farewell {
     dialog.addEventListener("cancel", (event) => event.preventDefault());
   }
 
-  /** The room is closed. */
-  thank() {
+  /** The room is closed. @param {string} why a sentence, or nothing */
+  thank(why) {
+    if (why) this.dialog.querySelector("[data-part=why-closed]").textContent = why;
     if (!this.#say("closed")) return;
     this.#waitForArchive(0);
   }
@@ -51,8 +53,8 @@ export class Farewell {
   /** @returns {Promise<boolean>} */
   async #isSealed() {
     try {
-      const answer = await fetch(this.urls.archive, { headers: { Accept: "application/json" } });
-      return answer.status === 200;
+      const { state } = await exchange(this.urls.archive);
+      return state === "sealed";
     } catch {
       return false; // the network may be back at the next question
     }

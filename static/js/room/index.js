@@ -2,41 +2,54 @@
 
 import { toast } from "../toast.js";
 import { Badge } from "./badge.js";
-import { systemLine } from "./chat-lines.js";
 import { Chat } from "./chat.js";
 import { Clock } from "./clock.js";
-import { Controls } from "./controls.js";
+import { systemLine } from "./chat-lines.js";
 import { Farewell } from "./farewell.js";
-import { bindInvite, bindLink } from "./invite.js";
-import { listenToKeys, listenToMediaKeys } from "./keyboard.js";
+import { bindLink, bindTo, Invite } from "./invite.js";
 import { explainRefusals, keepAlive } from "./line.js";
+import { MemberMenu } from "./member-menu.js";
 import { Members } from "./members.js";
 import { Player } from "./player.js";
 import { Readiness } from "./readiness.js";
 import { Remote } from "./remote.js";
 import { Unanswered } from "./requests.js";
+import { Rights } from "./rights.js";
+import { Settings } from "./settings.js";
 import { REMOVED, ROOM_CLOSED, RoomSocket, SIGNED_OUT } from "./socket.js";
 import { Sound } from "./sound.js";
-import { keepSource } from "./source.js";
+import { Stage } from "./stage.js";
 import { Starter } from "./starter.js";
+import { Tracks } from "./tracks.js";
 import { View } from "./view.js";
+import { Waiting } from "./waiting.js";
+import { Waking } from "./waking.js";
+import { Ways } from "./ways.js";
 import { gettext, interpolate } from "./words.js";
 
 const config = JSON.parse(document.getElementById("room_config").textContent);
 const room = document.querySelector("[data-room]");
 const part = (/** @type {string} */ name) => room.querySelector(`[data-part="${name}"]`);
-const socketAt = (/** @type {string} */ path) =>
-  new RoomSocket(`${location.origin.replace(/^http/, "ws")}${path}`);
+const lineBy = (/** @type {string} */ path, /** @type {Ways} */ ways) => {
+  const line = new RoomSocket(`${location.origin.replace(/^http/, "ws")}${path}`, ways.Socket);
+  ways.guide(line);
+  return line;
+};
 
-const playerLine = socketAt(config.sockets.player);
-const chatLine = socketAt(config.sockets.chat);
+const playerWays = new Ways(config.api.state, config.api);
+const playerLine = lineBy(config.sockets.player, playerWays);
+const chatLine = lineBy(config.sockets.chat, new Ways(`${config.api.messages}/frames`, config.api));
 const clock = new Clock();
 const video = /** @type {HTMLVideoElement} */ (part("video"));
 const starter = new Starter(video);
 const player = new Player(video, clock, starter, config.duration);
+const waking = new Waking();
 const remote = new Remote(playerLine, player);
-const controls = new Controls(part("stage"), player, remote);
-const members = new Members(part("members"), part("members-count"), config.me.id);
+const rights = new Rights(config.api.room, config.me);
+const menu = new MemberMenu(rights, config.api.members);
+const members = new Members(part("members"), part("members-count"), config.me.id, menu);
+new Settings(rights, members, config.api);
+const invite = new Invite(part("invite"), config.urls.guests, config.film.title);
 const chat = new Chat(part("chat"), chatLine, { room: config.token, me: config.me });
 const view = new View(room, part("input"));
 const farewell = new Farewell(document.querySelector("[data-part=farewell]"), config.api);
@@ -46,60 +59,70 @@ const sound = new Sound(
   { mute: part("mute"), volume: part("volume"), join: part("join") },
   () => player.tick(),
 );
+const stage = new Stage(room, { playerLine, player, remote, sound, view, film: config.film });
 let chatIsOff = false;
-new Badge(part("badge"), part("figures"), player, playerLine);
-new Readiness(player, playerLine);
+new Badge(part("badge"), part("figures"), player, playerLine, playerWays);
+const tracks = new Tracks(video, config.api.video, { menu: part("tracks"), knob: part("tracks-knob") });
+const readiness = new Readiness(player, playerLine, () => tracks.source.changing);
+const hall = { members, me: config.me.id, remote, readiness, awaited: part("awaited") };
+const waiting = new Waiting(part("waiting"), player, hall);
 
 /** @type {Record<string, (frame: any) => void>} */
 const onFrame = {
   welcome(frame) {
     if (frame.afresh) player.forget();
-    controls.allow(frame.you.can_control);
     members.replace(frame.members);
-    switchChat(frame.room.chat_enabled);
+    rights.take({ ...frame.room, you: frame.you });
     player.follow(frame.playback);
   },
   "clock.pong": (frame) => clock.pong(frame),
-  playback: (frame) => player.follow(frame),
+  playback(frame) {
+    player.follow(frame);
+    waiting.hear(frame);
+  },
   synced: (frame) => frame.playback && player.follow(frame.playback),
   presence(frame) {
     members.change(frame);
-    if (frame.event === "role" && frame.member.user.id === config.me.id) playerLine.reconnect();
+    const rightsMoved = ["role", "muted", "unmuted"].includes(frame.event);
+    if (rightsMoved && frame.member.user.id === config.me.id) rights.refresh();
   },
   room(frame) {
-    if (frame.event === "settings") playerLine.reconnect(); // rights may be others now
-    if (frame.event === "closing" || frame.event === "closed") roomClosed();
+    if (frame.event === "settings" || frame.event === "link") rights.refresh();
+    if (frame.event === "closing" || frame.event === "closed") roomClosed(frame);
   },
 };
 
 playerLine.addEventListener("frame", ({ detail }) => onFrame[detail.type]?.(detail));
-chatLine.addEventListener("frame", ({ detail }) => {
-  if (detail.type === "chat.system") announce(detail);
+explainRefusals(playerLine, config.api.room);
+explainRefusals(chatLine, config.api.room, ({ chat_enabled: on }) => on);
+playerLine.addEventListener("reachable", ({ detail: { why, seconds } }) => {
+  const words = gettext("%(why)s Пока эта идёт без сокетов, попробуем их снова через %(seconds)s с.");
+  if (why) toast(interpolate(words, { why, seconds: Math.ceil(seconds) }), "warning");
 });
 for (const line of [playerLine, chatLine]) {
-  explainRefusals(line, config.api.room);
   line.addEventListener("end", ({ detail: code }) => ended(code));
   line.addEventListener("state", () => showLines());
 }
-chat.addEventListener("message", () => view.chatHidden && part("chat-toggle").setAttribute("data-unread", ""));
+chat.canControl = () => Boolean(stage.controls.allowed);
+chat.now = () => clock.now();
+chat.people = () => [...members.people.values()].map(({ user }) => user).filter(({ id }) => id !== config.me.id);
+chat.addEventListener("wind", ({ detail: position }) => remote.seek(position));
+chat.addEventListener("switched", ({ detail: on }) => switchChat(on));
+chat.addEventListener("refused", ({ detail }) => toast(complaint(detail), "warning"));
+chat.addEventListener("message", ({ detail }) => stage.hear(detail));
+rights.addEventListener("change", follow);
 remote.addEventListener("refused", ({ detail }) => toast(complaint(detail), "warning"));
-player.addEventListener("change", showWaiting);
+waking.addEventListener("wake", () => player.woke());
 starter.addEventListener("blocked", () => player.tick());
 
-/** Say on the film who did what; the chat tells it to screen readers. */
-function announce(frame) {
-  if (frame.at < clock.now() - 10_000) return; // history, not news
-  const said = part("news");
-  said.textContent = systemLine(frame);
-  said.classList.remove("is-shown");
-  void said.offsetWidth; // restarts the animation
-  said.classList.add("is-shown");
-}
-
-/** «Ждём Аню». */
-function showWaiting() {
-  const names = (player.anchor?.waiting_for ?? []).map((id) => members.nameOf(id)).join(", ");
-  part("waiting").textContent = names ? interpolate(gettext("Ждём: %(names)s"), { names }) : "";
+/** Show and allow what this person may do from now on. */
+function follow() {
+  stage.allow(rights.you.can_control);
+  chat.know(rights.you);
+  switchChat(rights.room.chat_enabled);
+  members.show();
+  bindTo(rights.room.link, part("link"));
+  invite.follow(rights.room.link);
 }
 
 function showLines() {
@@ -110,10 +133,10 @@ function showLines() {
 /** Off, the chat says so and takes no words; the film goes on. @param {boolean} on */
 function switchChat(on) {
   if (on && chatIsOff) {
-    chat.open();
-    chatLine.reconnect();
+    chat.open("off");
+    if (chatLine.state !== "open") chatLine.reconnect();
   }
-  if (!on) chat.close(gettext("Чат в этой комнате выключен"));
+  if (!on) chat.close(gettext("Чат в этой комнате выключен"), "off");
   chatIsOff = !on;
   showLines();
 }
@@ -131,9 +154,10 @@ function ended(code) {
   if (code === ROOM_CLOSED) roomClosed();
 }
 
-function roomClosed() {
+/** @param {any} [frame] why, where that is known */
+function roomClosed(frame) {
   silence(gettext("Комната закрыта"));
-  farewell.thank();
+  farewell.thank(frame ? systemLine({ ...frame, event: "closed" }) : "");
 }
 
 function removed() {
@@ -145,7 +169,7 @@ function removed() {
 function silence(why) {
   for (const line of [playerLine, chatLine]) line.end();
   video.pause();
-  controls.allow(false);
+  stage.allow(false);
   chat.close(why);
 }
 
@@ -155,13 +179,11 @@ function bindClosing() {
   document.querySelector("[data-part=ask-close]")?.addEventListener("click", () => dialog.showModal());
 }
 
-keepSource(video, config.video?.url ?? "", config.api.video);
-listenToKeys(remote, () => controls.allowed, sound, view);
-listenToMediaKeys(remote, () => controls.allowed);
-bindInvite(part("invite"), config.film.title);
+tracks.source.addEventListener("lost", ({ detail: lost }) => (part("lost").hidden = !lost));
+tracks.open(config.video);
 bindLink(part("link"));
 bindClosing();
-keepAlive(playerLine, chatLine, clock);
+keepAlive(playerLine, chatLine, clock, waking);
 showLines();
 playerLine.connect();
 chatLine.connect();

@@ -1,11 +1,16 @@
-/** Keys of the room: space, arrows, f, m, c. Silent while somebody types. */
+/** Keys of the room: space, arrows, f, m, c, Enter, ?. Silent while somebody types. */
 
 /**
- * @param {{toggle(): void, seekBy(seconds: number): void}} remote @param {() => boolean} allowed
- * @param {{change(by: number): void, toggle(): void}} sound
- * @param {{fullscreen(): void, chat(): void}} view
+ * @typedef {{toggle(): void, seekBy(seconds: number): void}} Remote
+ * @typedef {{change(by: number): void, toggle(): void}} Sound
+ * @typedef {{fullscreen(): void, chat(): void, write(): boolean}} View
+ * @typedef {{toggle(): void}} Help
  */
-export function listenToKeys(remote, allowed, sound, view) {
+
+const REPEATED = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]);
+
+/** @param {{remote: Remote, allowed: () => boolean, sound: Sound, view: View, help: Help}} means */
+export function listenToKeys({ remote, allowed, sound, view, help }) {
   /** @type {Record<string, () => void>} */
   const common = {
     Space: () => remote.toggle(),
@@ -22,36 +27,23 @@ export function listenToKeys(remote, allowed, sound, view) {
     KeyC: () => view.chat(),
   };
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTaken(event)) return;
-    const act = (allowed() && common[event.code]) || personal[event.code];
-    if (!act) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTaken(event)) return;
+    const act = isQuestion(event) ? () => help.toggle() : meaning(event);
+    // A key held down winds and changes the volume; it does not switch the film on and off.
+    if (!act || (event.repeat && !REPEATED.has(event.code))) return;
     event.preventDefault();
     act();
   });
+
+  const meaning = (/** @type {KeyboardEvent} */ event) => {
+    if (event.shiftKey) return null;
+    if (event.code === "Enter") return () => view.write();
+    return (allowed() && common[event.code]) || personal[event.code];
+  };
 }
 
-/**
- * Keys of keyboards, headphones and lock screens that the browser gives to media: they would stop
- * this film alone, so they become requests to the room.
- * @param {{toggle(): void, seek(position: number): void, seekBy(seconds: number): void}} remote
- * @param {() => boolean} allowed
- */
-export function listenToMediaKeys(remote, allowed) {
-  const session = navigator.mediaSession;
-  if (!session) return;
-  const answer = (/** @type {any} */ name, /** @type {(details: any) => void} */ act) => {
-    try {
-      session.setActionHandler(name, (details) => allowed() && act(details));
-    } catch {
-      // A key that this browser does not know.
-    }
-  };
-  answer("play", () => remote.toggle());
-  answer("pause", () => remote.toggle());
-  answer("seekbackward", () => remote.seekBy(-10));
-  answer("seekforward", () => remote.seekBy(10));
-  answer("seekto", ({ seekTime }) => remote.seek(seekTime));
-}
+/** «?» of any layout: by what it writes, or by its place. @param {KeyboardEvent} event */
+const isQuestion = ({ key, code, shiftKey }) => key === "?" || (code === "Slash" && shiftKey);
 
 /**
  * Whether the focused thing needs the key itself. A letter of any layout is meant by its place on
@@ -62,6 +54,6 @@ function isTaken(event) {
   const target = /** @type {HTMLElement} */ (event.target);
   if (document.querySelector("dialog[open]")) return true;
   if (target.matches("textarea, select, [contenteditable], input:not([type=range])")) return true;
-  if (event.code === "Space") return target.matches("button, summary, a");
+  if (event.code === "Space" || event.code === "Enter") return target.matches("button, summary, a, input");
   return target.matches("input[type=range]:not([data-part=seek])") && event.code.startsWith("Arrow");
 }

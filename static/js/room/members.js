@@ -6,15 +6,23 @@ import { gettext, interpolate, ngettext } from "./words.js";
 const MANY = 3; // from so many people on only the marks fit, names stand in their titles
 
 /**
- * @typedef {{user: {id: string, name: string}, role: string, online: boolean, buffering: boolean}} Member
+ * @typedef {{user: {id: string, name: string}, role: string, may_control?: boolean, online: boolean,
+ *   buffering: boolean}} Member
  */
 
-export class Members {
-  /** @param {HTMLElement} list @param {HTMLElement} count @param {string} me user id */
-  constructor(list, count, me) {
-    Object.assign(this, { list, count, me });
+/** Events: `change`. */
+export class Members extends EventTarget {
+  /**
+   * @param {HTMLElement} list @param {HTMLElement} count @param {string} me user id
+   * @param {import("./member-menu.js").MemberMenu} [menu]
+   */
+  constructor(list, count, me, menu) {
+    super();
+    Object.assign(this, { list, count, me, menu });
     /** @type {Map<string, Member>} */
     this.people = new Map();
+    /** @type {Map<string, HTMLLIElement>} an item lives as long as its person is here: focus stays */
+    this.items = new Map();
   }
 
   /** Take the whole roster. @param {Member[]} members */
@@ -40,44 +48,87 @@ export class Members {
     return this.people.get(id)?.user.name ?? gettext("кого-то");
   }
 
-  show() {
+  /** @returns {Member[]} who sits here, the host first */
+  get here() {
     const here = [...this.people.values()].filter((member) => member.online);
-    here.sort((a, b) => rank(a) - rank(b) || a.user.name.localeCompare(b.user.name));
-    this.list.replaceChildren(...here.map((member) => this.#item(member)));
+    return here.sort((a, b) => rank(a) - rank(b) || a.user.name.localeCompare(b.user.name));
+  }
+
+  show() {
+    const here = this.here;
+    const items = here.map((member) => this.#item(member));
+    const ids = new Set(here.map(({ user }) => user.id));
+    for (const id of this.items.keys()) if (!ids.has(id)) this.items.delete(id);
+    if (items.some((item, i) => this.list.children[i] !== item) || items.length !== this.list.children.length) {
+      const focused = /** @type {HTMLElement|null} */ (this.list.querySelector(":focus"));
+      this.list.replaceChildren(...items);
+      focused?.focus();
+    }
     this.list.toggleAttribute("data-many", here.length >= MANY);
     const words = ngettext("%(count)s человек в комнате", "%(count)s человек в комнате", here.length);
     this.count.textContent = interpolate(words, { count: here.length });
+    this.menu?.look(this.people);
+    this.dispatchEvent(new Event("change"));
   }
 
   /** @param {Member} member */
   #item(member) {
-    const item = document.createElement("li");
-    const name = document.createElement("span");
+    const item = this.items.get(member.user.id) ?? document.createElement("li");
+    this.items.set(member.user.id, item);
+    const open = this.menu?.fits(member) ?? false;
+    const drawn = JSON.stringify([member, open]);
+    if (item.dataset.drawn === drawn) return item;
     item.className = "member";
+    item.dataset.drawn = drawn;
     item.dataset.user = member.user.id;
+    item.dataset.role = member.role;
     item.toggleAttribute("data-buffering", member.buffering);
     item.toggleAttribute("data-host", member.role === "host");
     item.title = this.#title(member);
-    name.className = "member__name";
-    name.textContent = member.user.name;
-    item.append(avatar(member.user.name, "small"), name);
-    const state = member.buffering ? gettext("загружает") : "";
-    if (state) item.append(hidden(state));
+    this.#fill(item, member, open);
     return item;
   }
 
+  /** A button with a menu for those who may do something about him, plain for the others. */
+  #fill(item, member, open) {
+    const had = item.querySelector("button:focus") !== null;
+    const name = document.createElement("span");
+    name.className = "member__name";
+    name.textContent = member.user.name;
+    const state = notes(member).map((note) => hidden(`, ${note}`));
+    const parts = [avatar(member.user.name, "small"), name, ...state];
+    if (!open) return item.replaceChildren(...parts);
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "member__button";
+    button.dataset.testid = "member-menu";
+    button.setAttribute("aria-haspopup", "menu");
+    button.setAttribute("aria-expanded", "false");
+    button.append(...parts);
+    button.addEventListener("click", () => this.menu.open(this.people.get(member.user.id), button));
+    item.replaceChildren(button);
+    if (had) button.focus();
+  }
+
   /** @param {Member} member @returns {string} */
-  #title({ user, role, buffering }) {
-    const notes = [];
-    if (user.id === this.me) notes.push(gettext("это вы"));
-    if (role === "host") notes.push(gettext("хозяин комнаты"));
-    if (buffering) notes.push(gettext("загружает"));
-    return notes.length ? `${user.name} · ${notes.join(" · ")}` : user.name;
+  #title(member) {
+    const said = notes(member);
+    if (member.user.id === this.me) said.unshift(gettext("это вы"));
+    return [member.user.name, ...said].join(" · ");
   }
 }
 
-/** @param {Member} member @returns {number} the host stands first */
-const rank = (member) => (member.role === "host" ? 0 : 1);
+/** @param {Member} member @returns {string[]} what is to be known of him */
+function notes({ role, buffering }) {
+  const said = [];
+  if (role === "host") said.push(gettext("хозяин комнаты"));
+  if (role === "moderator") said.push(gettext("ведущий"));
+  if (buffering) said.push(gettext("загружает"));
+  return said;
+}
+
+/** @param {Member} member @returns {number} the host stands first, then those who help him */
+const rank = (member) => ["host", "moderator"].indexOf(member.role) + 1 || 3;
 
 /** @param {string} text */
 function hidden(text) {

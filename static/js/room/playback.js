@@ -15,8 +15,10 @@
  * @property {number} at
  * @property {number} rate
  * @property {number} version
+ * @property {string[]} [waiting_for] the film stands until they are ready…
+ * @property {number} [wait_until] …or this moment (ms) has come
  *
- * @typedef {"scheduled"|"playing"|"paused"|"ended"} Phase
+ * @typedef {"scheduled"|"playing"|"paused"|"waiting"|"ended"} Phase
  *
  * A wish of a member; `version`, if given, is the state's version that he saw.
  * @typedef {object} Command
@@ -53,6 +55,7 @@ export function positionAt(state, now) {
 /** @param {Playback} state @param {number} now @returns {Phase} what the film is doing at `now` */
 export function phaseAt(state, now) {
   if (positionAt(state, now) >= state.duration) return "ended";
+  if (state.waiting_for?.length) return "waiting";
   if (!state.playing) return "paused";
   return now < state.at ? "scheduled" : "playing";
 }
@@ -64,7 +67,8 @@ export function endsAt(state) {
 }
 
 /**
- * The state after `command` at `now` (ms), one version higher. What moves starts at `now + lead`.
+ * The state after `command` at `now` (ms), one version higher. What moves starts at `now + lead`; a
+ * new rate of a film that runs begins where the film will have come to by then. Play and pause end a waiting, the others leave it.
  * @param {Playback} state @param {Command} command @param {number} now @param {number} [lead]
  * @returns {Playback}
  * @throws {BadCommand|StaleCommand} the old state stays good
@@ -75,31 +79,34 @@ export function apply(state, command, now, lead = 0) {
   }
   const change = Object.hasOwn(CHANGES, command.action) ? CHANGES[command.action] : null;
   if (!change) throw new BadCommand(`unknown action ${command.action}`);
-  const changed = change(state, command, now);
+  const changed = change(state, command, now, now + lead);
   return { ...changed, at: changed.playing ? now + lead : now, version: state.version + 1 };
 }
 
-/** @type {Record<string, (state: Playback, command: Command, now: number) => Playback>} */
+/** @type {Record<string, (state: Playback, command: Command, now: number, later: number) => Playback>} */
 const CHANGES = {
   play(state, command, now) {
     const here = givenOrNow(state, command, now);
-    return { ...state, playing: true, position: here >= state.duration ? 0 : here };
+    return { ...state, ...nobody(state), playing: true, position: here >= state.duration ? 0 : here };
   },
   pause(state, command, now) {
-    return { ...state, playing: false, position: givenOrNow(state, command, now) };
+    return { ...state, ...nobody(state), playing: false, position: givenOrNow(state, command, now) };
   },
   seek(state, command, now) {
     if (command.position == null) throw new BadCommand("a seek needs a position");
     return { ...state, position: givenOrNow(state, command, now) };
   },
-  rate(state, command, now) {
+  rate(state, command, _now, later) {
     const rate = command.rate;
     if (typeof rate !== "number" || !(rate >= MIN_RATE && rate <= MAX_RATE)) {
       throw new BadCommand(`a rate lies between ${MIN_RATE} and ${MAX_RATE}`);
     }
-    return { ...state, position: positionAt(state, now), rate };
+    return { ...state, position: positionAt(state, later), rate };
   },
 };
+
+/** @param {Playback} state what ends a waiting, if there is one */
+const nobody = (state) => (state.waiting_for?.length ? { waiting_for: [], wait_until: 0 } : {});
 
 /** @param {Playback} state @param {Command} command @param {number} now @returns {number} */
 function givenOrNow(state, command, now) {

@@ -3,17 +3,22 @@
  *
  * Never sends anything and never takes a media event for a wish of the viewer, so that what the
  * room did cannot come back as an echo. Personal things (sound, full screen) live elsewhere.
+ *
+ * Decides what to do at this moment: `course.js` knows where the film should be, `appointments.js`
+ * gets it going, `correction.js` keeps it in step.
  */
 
+import { Appointments } from "./appointments.js";
 import { Corrector } from "./correction.js";
-import { phaseAt, positionAt } from "./playback.js";
+import { Course } from "./course.js";
+import { Film } from "./film.js";
+import { Gauge } from "./gauge.js";
+import { Habits, START_HERE } from "./habits.js";
 
 const TICK = 50; // ms between two looks at the element
-const SAME_FRAME = 0.004; // s; a standing film closer than this is not moved
-const START_HERE = 0.25; // s; closer than this a player starts where it stands and is corrected
-const HAVE_METADATA = 1;
-const HAVE_FUTURE_DATA = 3;
-const MAX_START_LAG = 400; // ms
+const BRISK_TICK = 25; // ms, while it starts or comes back to its place
+const AT_ONCE = 0.25; // s; after a command a film further off than this jumps without measuring
+const STILLS = 5; // s between two pictures while the browser does not let the film run
 
 /** Events: `change` (a state was taken), `tick` (the element was looked at). */
 export class Player extends EventTarget {
@@ -25,26 +30,35 @@ export class Player extends EventTarget {
   constructor(video, clock, starter, duration) {
     super();
     Object.assign(this, { video, clock, starter, duration });
-    /** @type {import("./playback.js").Playback & {phase?: string, waiting_for?: string[]} | null} */
-    this.anchor = null;
+    this.moved = false; // the anchor is new, and the element has not been looked at since
+    this.counts = { jumps: 0, nudges: 0 };
     this.corrector = new Corrector();
-    this.startLag = 30; // ms from play() to a film that moves, learned
-    this.learnStart = false;
-    this.jumping = false;
+    this.gauge = new Gauge(video);
+    this.course = new Course(clock);
+    this.film = new Film(video, this.course, this.corrector);
+    const { film, course, corrector, counts } = this;
+    const parts = { film, course, clock, starter, corrector, habits: new Habits(video), counts };
+    this.appointments = new Appointments(parts, () => this.tick());
     video.addEventListener("seeked", () => this.#landed());
     for (const event of ["loadedmetadata", "canplay", "playing", "pause"]) {
       video.addEventListener(event, () => this.tick());
     }
-    setInterval(() => this.tick(), TICK);
+    this.#beat();
+  }
+
+  #beat() {
+    this.tick();
+    const brisk = this.appointments.next || performance.now() < this.corrector.briskUntil;
+    setTimeout(() => this.#beat(), brisk ? BRISK_TICK : TICK);
   }
 
   /** Take the room's state; an older one than known changes nothing. @param {any} playback */
   follow(playback) {
     if (this.anchor && playback.version < this.anchor.version) return;
-    const moved = playback.version !== this.anchor?.version;
-    this.anchor = { ...playback, duration: this.duration };
-    if (moved) {
-      clearTimeout(this.startTimer);
+    const runs = !this.appointments.next && !this.video.paused;
+    if (this.course.take({ ...playback, duration: this.duration }, runs)) {
+      this.appointments.forget();
+      this.moved = true;
       this.corrector.begin(performance.now());
     }
     this.tick();
@@ -53,29 +67,38 @@ export class Player extends EventTarget {
 
   /** The room's past was restored: the next state counts, whatever its version. */
   forget() {
-    this.anchor = null;
+    this.course.forget();
+  }
+
+  /** The page was asleep: the film is somewhere, and nobody minds how it comes back. */
+  woke() {
+    this.appointments.next = null;
+    this.corrector.begin(performance.now());
+    this.tick();
+  }
+
+  get anchor() {
+    return this.course.anchor;
   }
 
   /** @returns {number} where the film should be now, s */
   get wanted() {
-    return this.anchor ? positionAt(this.anchor, this.clock.now()) : 0;
+    return this.course.wanted;
   }
 
   /** @returns {string} what the room is doing now */
   get phase() {
-    if (!this.anchor) return "paused";
-    if (this.anchor.phase === "waiting") return "waiting";
-    return phaseAt(this.anchor, this.clock.now());
+    return this.course.phase;
   }
 
   /** @returns {boolean} whether the element has nothing to show at the moment */
   get busy() {
-    return this.video.seeking || this.video.readyState < HAVE_FUTURE_DATA;
+    return this.film.busy;
   }
 
   /** Look at the element and do what the anchor asks. */
   tick() {
-    if (!this.anchor || !this.clock.ready || this.video.readyState < HAVE_METADATA) return;
+    if (!this.anchor || !this.clock.ready || !this.film.known) return;
     const phase = this.phase;
     this.clock.playing = phase === "playing";
     if (phase === "playing") this.#run();
@@ -85,86 +108,50 @@ export class Player extends EventTarget {
   }
 
   #run() {
-    const off = this.video.currentTime - this.wanted;
-    if (this.video.paused) this.#begin(off);
+    const off = this.gauge.read() - this.wanted;
+    if (this.appointments.next) this.appointments.keep();
+    else if (this.video.paused) this.#begin(off);
+    else if (this.moved && Math.abs(off) > AT_ONCE) this.appointments.jump();
     else this.#correct(off);
+    this.moved = false;
   }
 
   /** Stand at the anchor's place. */
   #hold() {
-    if (!this.video.paused) this.video.pause();
-    this.#setRate(1);
-    const place = this.#reachable(this.wanted);
-    const off = Math.abs(this.video.currentTime - place);
-    if (!this.video.seeking && off > SAME_FRAME) this.video.currentTime = place;
+    this.appointments.next = null;
+    this.film.stand(this.film.reachable(this.wanted));
+    this.moved = false;
   }
 
-  /** Stand until the common start, and begin so much before it as this player needs to get going. */
+  /** Stand until the common start. */
   #await() {
-    const wait = this.clock.local(this.anchor.at) - performance.now() - this.startLag;
-    if (wait <= 0) return; // begun already
-    this.#hold();
-    clearTimeout(this.startTimer);
-    if (wait < 2 * TICK) this.startTimer = setTimeout(() => this.#play(), wait);
+    this.moved = false;
+    if (this.appointments.begun) return;
+    if (!this.appointments.next) this.appointments.accept();
+    this.appointments.keep();
   }
 
   /** The room plays and this player stands: a newcomer, or one that the browser stopped. */
   #begin(off) {
-    const { video } = this;
+    const { video, film } = this;
     if (video.ended && this.wanted > video.duration - 0.5) return; // play() would begin anew
-    if (Math.abs(off) > START_HERE && !video.seeking) {
-      this.corrector.begin(performance.now());
-      this.#jump(this.corrector.lead);
-    }
-    this.#play();
+    if (this.starter.blocked) {
+      if (Math.abs(off) > STILLS && !video.seeking) video.currentTime = film.reachable(this.wanted);
+    } else if (Math.abs(off) > START_HERE) this.appointments.jump();
+    else this.appointments.play();
   }
 
   /** @param {number} off s that the player is ahead */
   #correct(off) {
     const action = this.corrector.step({ offset: off, now: performance.now(), busy: this.busy });
-    if (action.kind === "seek") this.#jump(action.lead);
-    else this.#setRate(this.corrector.factor);
-    if (this.learnStart && this.corrector.sure) this.#learnStart();
-  }
-
-  /** What the start was late by, half of it goes into the next one. */
-  #learnStart() {
-    this.learnStart = false;
-    const lag = this.startLag - this.corrector.offset * 500;
-    this.startLag = Math.min(MAX_START_LAG, Math.max(0, lag));
-  }
-
-  /** Go to where the film will be when the jump is done. @param {number} lead s that it takes */
-  #jump(lead) {
-    this.jumping = true;
-    this.video.currentTime = this.#reachable(this.wanted + lead * this.anchor.rate);
+    if (action.kind === "rate") this.counts.nudges += 1;
+    this.appointments.learnStart();
+    if (action.kind === "seek") this.appointments.jump();
+    else this.film.setRate(this.corrector.factor);
   }
 
   #landed() {
-    if (this.jumping) this.corrector.landed(performance.now());
-    else this.corrector.restart(performance.now());
-    this.jumping = false;
+    if (!this.appointments.next) this.corrector.restart(performance.now());
     this.tick();
-  }
-
-  async #play() {
-    const scheduled = this.phase === "scheduled";
-    this.corrector.restart(performance.now());
-    if (await this.starter.play()) this.learnStart = scheduled;
-  }
-
-  /** @param {number} place @returns {number} s, inside what the element has */
-  #reachable(place) {
-    return Math.min(place, this.video.duration || place);
-  }
-
-  /** @param {number} factor of the room's own rate */
-  #setRate(factor) {
-    const base = this.anchor?.rate ?? 1;
-    const rate = base * factor;
-    if (this.video.playbackRate === rate) return;
-    // Stretching sound makes the film jump when it begins and ends: a trim does without it.
-    this.video.preservesPitch = base !== 1 || this.corrector.stretch;
-    this.video.playbackRate = rate;
   }
 }

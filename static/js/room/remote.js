@@ -2,12 +2,22 @@
  * The viewer's hand on the common control: every wish is a request to the room.
  *
  * Nothing moves here until the server's word comes back; until then the wish is shown as pending.
+ * There are three things one can wish for, each pending by itself: motion, place and speed.
  */
 
 import { Refused } from "./requests.js";
 
 const LIFETIME = 5000; // ms; a pause that arrives later than this is no longer wanted
 const GATHER = 180; // ms in which several presses of an arrow become one seek
+const SEEK_GAP = 220; // ms between two seeks; the server takes five commands a second
+const ANCHOR_PATIENCE = 1000; // ms after an ack in which its state should have come by itself
+
+const ABOUT = { play: "motion", pause: "motion", seek: "place", rate: "speed" };
+
+/**
+ * @typedef {{action: string, position?: number, rate?: number, version?: number}} Command
+ * @typedef {{command: Command, version: number|null}} Wish `version`: of the state that it made
+ */
 
 /** Events: `pending` (started or settled), `refused` (detail: the error). */
 export class Remote extends EventTarget {
@@ -16,70 +26,140 @@ export class Remote extends EventTarget {
     super();
     this.socket = socket;
     this.player = player;
-    /** @type {string|null} */
-    this.pending = null; // the action asked for
+    /** @type {Map<string, Wish>} by what they are about */
+    this.wishes = new Map();
+    this.soughtAt = -Infinity;
     /** @type {number|null} */
-    this.target = null; // the place asked for, s
-    this.asked = 0;
+    this.gathered = null; // the place that presses of an arrow have come to, s
     player.addEventListener("change", () => this.#settle());
   }
 
-  /** Play what stands, stop what moves. */
+  /** @returns {"play"|"pause"|null} the motion asked for and not seen yet */
+  get motion() {
+    return /** @type {any} */ (this.wishes.get("motion")?.command.action ?? null);
+  }
+
+  /** @returns {number|null} the place asked for, s */
+  get target() {
+    return this.gathered ?? this.wishes.get("place")?.command.position ?? null;
+  }
+
+  /** @returns {number|null} the rate asked for */
+  get speed() {
+    return this.wishes.get("speed")?.command.rate ?? null;
+  }
+
+  /** Play what stands, stop what moves; pressed again before the answer, the other way round. */
   toggle() {
-    const moves = ["playing", "scheduled"].includes(this.player.phase);
+    const moves = this.motion ? this.motion === "play" : this.#moves();
     this.#ask({ action: moves ? "pause" : "play", version: this.player.anchor?.version });
   }
 
-  /** @param {number} position s */
+  /** What moves already, or will, is not asked to. */
+  play() {
+    if (!(this.motion ? this.motion === "play" : this.#moves())) this.toggle();
+  }
+
+  pause() {
+    if (this.motion ? this.motion === "play" : this.#moves()) this.toggle();
+  }
+
+  /** Wind to a place; of several at once the last one is asked for. @param {number} position s */
   seek(position) {
     clearTimeout(this.gathering);
-    this.target = Math.min(Math.max(0, position), this.player.duration);
-    this.#ask({ action: "seek", position: this.target });
+    const rest = this.soughtAt + SEEK_GAP - performance.now();
+    if (rest > 0) {
+      this.gathered = this.#inside(position);
+      this.dispatchEvent(new Event("pending"));
+      this.gathering = setTimeout(() => this.seek(position), rest);
+      return;
+    }
+    this.soughtAt = performance.now();
+    this.gathered = null;
+    this.#ask({ action: "seek", position: this.#inside(position) });
   }
 
   /** Wind by some seconds; a key held down makes one request. @param {number} seconds */
   seekBy(seconds) {
-    const from = this.target ?? this.player.wanted;
-    this.target = Math.min(Math.max(0, from + seconds), this.player.duration);
+    this.gathered = this.#inside((this.target ?? this.player.wanted) + seconds);
     this.dispatchEvent(new Event("pending"));
     clearTimeout(this.gathering);
-    this.gathering = setTimeout(() => this.seek(this.target), GATHER);
+    this.gathering = setTimeout(() => this.seek(/** @type {number} */ (this.gathered)), GATHER);
   }
 
-  /** @param {{action: string, position?: number, version?: number}} command */
-  async #ask(command) {
-    const number = ++this.asked;
-    this.pending = command.action;
+  /** @param {number} rate of the film for all */
+  setRate(rate) {
+    if (rate !== (this.speed ?? this.player.anchor?.rate)) this.#ask({ action: "rate", rate });
+  }
+
+  /** Wait no longer for those whose film is loading. */
+  goOn() {
+    this.#ask({ action: "play", version: this.player.anchor?.version });
+  }
+
+  /** A film that waits for somebody is on its way too. */
+  #moves() {
+    return ["playing", "scheduled", "waiting"].includes(this.player.phase);
+  }
+
+  /** @param {number} position @returns {number} */
+  #inside(position) {
+    return Math.min(Math.max(0, position), this.player.duration);
+  }
+
+  /** @param {Command} command @param {boolean} [again] it was stale once */
+  async #ask(command, again = false) {
+    const about = ABOUT[command.action];
+    /** @type {Wish} */
+    const wish = { command, version: null };
+    this.wishes.set(about, wish);
     this.dispatchEvent(new Event("pending"));
     try {
       const ack = await this.socket.request(
         { type: "playback.command", ...command },
         { lifetime: LIFETIME },
       );
-      this.awaited = ack.version;
-      if (number === this.asked) this.#settle();
+      wish.version = ack.version;
+      this.#settle();
+      setTimeout(() => this.wishes.get(about) === wish && this.socket.sync(), ANCHOR_PATIENCE);
     } catch (error) {
-      if (number === this.asked) this.#forget();
-      this.#complain(error, command);
+      if (this.wishes.get(about) !== wish) return; // something newer is wished for
+      this.#forget(about);
+      if (isStale(error) && about === "motion") this.#reconsider(command, again);
+      else this.dispatchEvent(new CustomEvent("refused", { detail: error }));
     }
+  }
+
+  /**
+   * Somebody was quicker. Two who press at once wanted the same, and it has happened; but if it was
+   * a seek that came between, the wish still stands, and is asked for once more.
+   * @param {Command} command @param {boolean} again
+   */
+  #reconsider({ action, version }, again) {
+    const look = () => {
+      if (this.player.anchor?.version === version) return;
+      this.player.removeEventListener("change", look);
+      if (again || this.motion || this.#moves() === (action === "play")) return;
+      this.#ask({ action, version: this.player.anchor?.version }, true);
+    };
+    this.player.addEventListener("change", look);
+    look();
   }
 
   /** Pending until the state that the command made has come. */
   #settle() {
     const version = this.player.anchor?.version ?? -1;
-    if (this.awaited !== undefined && version >= this.awaited) this.#forget();
+    for (const [about, wish] of this.wishes) {
+      if (wish.version !== null && version >= wish.version) this.#forget(about);
+    }
   }
 
-  #forget() {
-    this.pending = null;
-    this.target = null;
-    this.awaited = undefined;
+  /** @param {string} about */
+  #forget(about) {
+    this.wishes.delete(about);
     this.dispatchEvent(new Event("pending"));
   }
-
-  /** Two people pressed at once and the other was first: what both wanted has happened. */
-  #complain(error, command) {
-    if (error instanceof Refused && error.code === "stale" && command.action !== "seek") return;
-    this.dispatchEvent(new CustomEvent("refused", { detail: error }));
-  }
 }
+
+/** @param {any} error @returns {boolean} */
+const isStale = (error) => error instanceof Refused && error.code === "stale";

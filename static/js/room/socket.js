@@ -33,7 +33,7 @@ export function backOff(tries, luck = Math.random()) {
 /** Events: `frame`, `state` ("connecting"|"open"|"waiting"|"ended"), `end` (code), `refused` (count). */
 export class RoomSocket extends EventTarget {
   /** @param {string} address @param {typeof WebSocket} [Socket] for tests */
-  constructor(address, Socket = WebSocket) {
+  constructor(address, Socket = globalThis.WebSocket) {
     super();
     this.address = address;
     this.Socket = Socket;
@@ -63,7 +63,7 @@ export class RoomSocket extends EventTarget {
     socket.onclose = ({ code }) => socket === this.socket && this.#closed(code, welcomed);
     clearTimeout(this.greetTimer);
     this.greetTimer = setTimeout(() => {
-      if (socket === this.socket && !welcomed) this.#closed(0, true); // silence is no refusal
+      if (socket === this.socket && !welcomed) this.#closed(0, false);
     }, WELCOME_PATIENCE);
   }
 
@@ -125,7 +125,7 @@ export class RoomSocket extends EventTarget {
     this.tries = 0;
     this.#become("open");
     clearInterval(this.syncTimer);
-    this.syncTimer = setInterval(() => this.sync(), SAFETY_SYNC);
+    this.syncTimer = setInterval(() => this.#doubt(), SAFETY_SYNC);
     if (!frame.afresh) this.sync();
     this.requests.resend();
   }
@@ -136,6 +136,12 @@ export class RoomSocket extends EventTarget {
     if (typeof seq !== "number" || typeof prev !== "number") return;
     if (prev <= this.seq) this.seq = Math.max(this.seq, seq);
     else if (performance.now() - this.askedAt > SYNC_PATIENCE) this.sync();
+  }
+
+  /** Ask; who has said nothing at all since the last question is dead, whatever TCP believes. */
+  #doubt() {
+    if (this.heardAt < this.askedAt) this.reconnect();
+    else this.sync();
   }
 
   #closed(code, welcomed) {

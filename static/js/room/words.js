@@ -37,3 +37,9 @@ export function timeOfDay(at) {
     return new Date(at).toLocaleTimeString(page?.lang || "ru", form);
   }
 }
+
+/** @param {number} rate @returns {string} 1,25× or 1.25×, as the page's language writes numbers */
+export function rateText(rate) {
+  const language = globalThis.document?.documentElement.lang || "ru";
+  return `${rate.toLocaleString(language, { maximumFractionDigits: 2 })}×`;
+}
