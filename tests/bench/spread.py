@@ -4,11 +4,14 @@ Pure: lists of samples in, numbers out. Times are seconds of one monotonic clock
 of film, spreads milliseconds.
 """
 
+import itertools
+import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 STEP = 0.02  # s between two looks at the spread
+FRAME = 0.042  # s
 BRIDGE = 0.25  # s; a longer hole between two samples is a hole, not a course
 
 
@@ -51,9 +54,26 @@ def spreads(courses: Sequence[Course], start: float, end: float) -> list[tuple[f
 
 
 def settled_after(course: Sequence[tuple[float, float]], start: float, within: float) -> float:
-    """Return how long after `start` (s) the spread was above `within` ms for the last time."""
+    """Return how long after `start` (s) the spread was above `within` ms for the last time.
+
+    Before the first look nobody knew (a newcomer had no film yet): that counts as above. Endless
+    if it still was above at the last look.
+    """
     above = [moment for moment, spread in course if spread > within]
-    return max(0.0, above[-1] + STEP - start) if above else 0.0
+    if not course or (above and above[-1] == course[-1][0]):
+        return math.inf
+    known = course[0][0] if course[0][0] - start > BRIDGE else start
+    return max(0.0, known - start, above[-1] + STEP - start if above else 0.0)
+
+
+def jumps(course: Course, start: float, end: float) -> int:
+    """Return how often the film stepped by more than a frame beyond what it moves by itself."""
+    count = 0
+    for before, after in itertools.pairwise(s for s in course if start <= s.at <= end):
+        took = after.at - before.at
+        if took <= BRIDGE and not before.paused and not after.paused:
+            count += abs(after.position - before.position - took) > max(FRAME, took)
+    return count
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -1,8 +1,9 @@
 """`make bench-sync`: how closely real browsers play together, in milliseconds.
 
-Several Chromium processes sit in one room of a whole site (daphne, Celery, PostgreSQL, Redis).
-Each page notes its video element's currentTime every 20 ms on the monotonic clock of the machine,
-which all processes share. BROWSERS, SECONDS and ROUNDS in the environment change the size.
+Several Chromium processes, and a Firefox if asked, sit in one room of a whole site (daphne, Celery,
+PostgreSQL, Redis), each behind a road of its own to the web port. Each page notes its video
+element's currentTime on the monotonic clock of the machine, which all processes share. BROWSERS,
+SECONDS, ROUNDS, NETWORK (quiet, far, uneven, stalls, cuts or all) and FIREFOX=1 choose.
 """
 
 # ruff: noqa: E402  Django has to be set up before anything of the project is imported
@@ -12,8 +13,9 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,132 +29,122 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import setup_test_environment, teardown_test_environment
-from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from playwright.sync_api import sync_playwright
 
+from catalog.models import Title
 from rooms.models import Room
-from tests.bench.report import Reaction, report
-from tests.bench.spread import Course, Sample, settled_after, spreads
+from tests.bench import networks, rivals
+from tests.bench.networks import Network
+from tests.bench.report import Found, Reaction, report
+from tests.bench.spread import Course, jumps, settled_after, spreads
+from tests.bench.watchers import ChromiumPage, FirefoxPage, Page, Watcher, wait_for
+from tests.e2e.bidi import Firefox
 from tests.e2e.browsers import CHROMIUM_FLAGS, SOUND_ALLOWED
 from tests.factories import make_users, open_room
 from tests.films import made_film, put_film
-from tests.services import chromium
+from tests.proxy import Proxy
+from tests.services import chromium, firefox
 from tests.stack import Stack
 
 BROWSERS = int(os.environ.get("BROWSERS", "3"))
 SECONDS = float(os.environ.get("SECONDS", "30"))
-ROUNDS = int(os.environ.get("ROUNDS", "6"))
-FILM_SECONDS = 120
+ROUNDS = int(os.environ.get("ROUNDS", "4"))
+NETWORKS = os.environ.get("NETWORK", "all")
+WITH_FIREFOX = os.environ.get("FIREFOX", "") not in ("", "0")
+FILM_SECONDS = 240
 WATCH = 5.0  # s for which the players are watched after a command
+HOLD = 2.0  # s for which a line is held while somebody winds
 FAR = 50.0  # s of film that a seek winds by, so that no jump is taken for a breath
 SETTLE = 5.0  # s after the start that do not count as steady
+PATIENCE = 60.0  # s for all to be in step with a room that stands
 
-SAMPLER = """() => {
-  const video = document.querySelector("[data-testid=player]");
-  const samples = [];
-  setInterval(() => samples.push([performance.now(), video.currentTime, video.paused]), 20);
-  document.addEventListener("bench-read", () => {
-    document.documentElement.dataset.bench = JSON.stringify(samples.splice(0));
-  });
-}"""
-READ = """() => {
-  document.dispatchEvent(new Event("bench-read"));
-  return JSON.parse(document.documentElement.dataset.bench);
-}"""
-PRESS = "id => { document.querySelector(`[data-testid=${id}]`).click(); return performance.now(); }"
-WIND = """place => {
-  const slider = document.querySelector("[data-testid=seek]");
-  slider.value = place;
-  slider.dispatchEvent(new Event("change"));
-  return performance.now();
-}"""
+Seats = tuple[Room, list[dict[str, str]]]
+Opener = Callable[[str, dict[str, str]], Page]
 
 
-class Watcher:
-    """One browser in the room and the course of its film."""
+class Evening:
+    """One room on one network: who sits there, by which roads, and what they do."""
 
-    def __init__(self, browser: Browser, url: str, cookie: dict[str, str], room: Room) -> None:
-        context = browser.new_context(
-            base_url=url, locale="ru-RU", viewport={"width": 960, "height": 540}
+    def __init__(self, network: Network, watchers: list[Watcher], roads: list[Proxy]) -> None:
+        self.network, self.watchers, self.roads = network, watchers, roads
+
+    def measure(self) -> Found:
+        """Play, then let everything happen that happens in a room."""
+        wait_for(self._are_in_step, PATIENCE, "all pages in step")
+        self.watchers[0].press()
+        time.sleep(SETTLE)
+        steady = self._steady()
+        reactions = [r for number in range(ROUNDS) for r in self._round(number)]
+        doubt = max(watcher.page.doubt for watcher in self.watchers) * 1000
+        return Found(reactions=reactions, doubt=doubt, **steady)
+
+    def _are_in_step(self) -> bool:
+        return all(watcher.is_in_step() for watcher in self.watchers)
+
+    def _steady(self) -> dict[str, Any]:
+        for watcher in self.watchers:
+            watcher.collect()
+        before = [(watcher.rates, watcher.seeks) for watcher in self.watchers]
+        for seat, road in enumerate(self.roads):
+            road.begin()
+            self.network.happen(seat, road, SECONDS - 2)
+        start = time.monotonic()
+        for left in range(int(SECONDS), 0, -10):
+            print(f"  steady, {left} s left", flush=True)
+            time.sleep(min(10, left))
+        courses = [watcher.collect() for watcher in self.watchers]
+        end = start + SECONDS
+        corrections = [w.rates - b[0] for w, b in zip(self.watchers, before, strict=True)]
+        minutes = len(courses) * SECONDS / 60
+        return {
+            "steady": [spread for _, spread in spreads(courses, start, end)],
+            "nudges": sum(corrections) / minutes,
+            "jumps": sum(jumps(course, start, end) for course in courses),
+        }
+
+    def _round(self, number: int) -> Iterator[Reaction]:
+        """Each thing is done by another person."""
+        print(f"  commands, round {number + 1} of {ROUNDS}", flush=True)
+        hands = itertools.islice(itertools.cycle(self.watchers), number, None)
+        yield self._reaction("pause", next(hands).press())
+        yield self._reaction("play", next(hands).press())
+        yield self._reaction("seek", self._wind(next(hands)))
+        hand, far = next(hands), number % len(self.watchers)
+        far = far if self.watchers[far] is not hand else (far + 1) % len(self.watchers)
+        self.roads[far].stall(HOLD)
+        asked = self._wind(hand)
+        time.sleep(HOLD)
+        yield self._reaction("stall", asked, since=asked + HOLD)
+        self.roads[far].cut()
+        yield self._reaction("reconnect", self._wind(hand))
+        yield self._reaction("join", self.watchers[far].enter())
+
+    def _wind(self, hand: Watcher) -> float:
+        return hand.wind((hand.collect()[-1].position + FAR) % (FILM_SECONDS - 30))
+
+    def _reaction(self, action: str, asked: float, since: float | None = None) -> Reaction:
+        """What was seen until `WATCH` after `since`, the moment from which it counts."""
+        since = asked if since is None else since
+        time.sleep(max(0.0, since + WATCH - time.monotonic()))
+        courses = [watcher.collect() for watcher in self.watchers]
+        looks = spreads(courses, since, min(c[-1].at for c in courses if c))
+        return Reaction(
+            action=action,
+            obeyed=max(_obeyed(action, course, asked) for course in courses),
+            within_frame=settled_after(looks, since, 42),
+            within_echo=settled_after(looks, since, 10),
         )
-        context.add_cookies([{**cookie, "url": url}])
-        self.page: Page = context.new_page()
-        self.page.goto(f"/rooms/{room.token}/")
-        self.page.wait_for_selector("[data-testid=sync-status][data-state=in-step]")
-        self.began = _navigation_start(context.new_cdp_session(self.page))
-        self.course: list[Sample] = []
-        self.page.evaluate(SAMPLER)
-
-    def press(self) -> float:
-        """Press play or pause; return when, on the common clock."""
-        return self.moment(self.page.evaluate(PRESS, "play-pause"))
-
-    def wind(self, place: float) -> float:
-        """Wind to a place; return when, on the common clock."""
-        return self.moment(self.page.evaluate(WIND, place))
-
-    def collect(self) -> Course:
-        """Return the whole course so far."""
-        self.course += [
-            Sample(self.moment(at), position, paused)
-            for at, position, paused in self.page.evaluate(READ)
-        ]
-        return self.course
-
-    def moment(self, milliseconds: float) -> float:
-        """Return the page's performance.now() on the machine's monotonic clock (s)."""
-        return self.began + milliseconds / 1000
-
-
-def _navigation_start(session: CDPSession) -> float:
-    """When the page's clock began, in the ticks that all processes of the machine share (s)."""
-    session.send("Performance.enable")
-    metrics = session.send("Performance.getMetrics")["metrics"]
-    return float(next(m["value"] for m in metrics if m["name"] == "NavigationStart"))
-
-
-def measure(watchers: list[Watcher]) -> tuple[list[float], list[Reaction]]:
-    """Return the steady spreads (ms) and what each command did."""
-    watchers[0].press()
-    time.sleep(SETTLE)
-    for left in range(int(SECONDS), 0, -10):
-        print(f"  steady, {left} s left", flush=True)
-        time.sleep(min(10, left))
-    courses = [watcher.collect() for watcher in watchers]
-    end = min(course[-1].at for course in courses)
-    steady = [spread for _, spread in spreads(courses, end - SECONDS, end)]
-    return steady, [reaction for number in range(ROUNDS) for reaction in _round(watchers, number)]
-
-
-def _round(watchers: list[Watcher], number: int) -> Iterator[Reaction]:
-    """Pause, play, wind: each by another person."""
-    print(f"  commands, round {number + 1} of {ROUNDS}", flush=True)
-    hands = [watchers[(number + step) % len(watchers)] for step in range(3)]
-    yield _reaction("pause", hands[0].press(), watchers)
-    yield _reaction("play", hands[1].press(), watchers)
-    here = watchers[0].course[-1].position
-    yield _reaction("seek", hands[2].wind((here + FAR) % (FILM_SECONDS - 15)), watchers)
-
-
-def _reaction(action: str, asked: float, watchers: list[Watcher]) -> Reaction:
-    time.sleep(WATCH)
-    courses = [watcher.collect() for watcher in watchers]
-    looks = spreads(courses, asked, min(course[-1].at for course in courses))
-    obeyed = [_obeyed(action, course, asked) for course in courses]
-    return Reaction(
-        action=action,
-        obeyed=max(obeyed),
-        within_frame=settled_after(looks, asked, 42),
-        within_echo=settled_after(looks, asked, 10),
-    )
 
 
 def _obeyed(action: str, course: Course, asked: float) -> float:
     """How long after the click (s) the element did what was asked; endless if it never did."""
+    if action == "join":
+        return float("nan")  # nobody else is asked for anything
     for before, sample in itertools.pairwise(course):
         if sample.at <= asked:  # `before` may be older: on a quiet machine the first look is late
             continue
         jumped = abs(sample.position - before.position) > 1.0
-        if {"pause": sample.paused, "play": not sample.paused, "seek": jumped}[action]:
+        if {"pause": sample.paused, "play": not sample.paused}.get(action, jumped):
             return sample.at - asked
     return float("inf")
 
@@ -174,13 +166,16 @@ def site() -> Iterator[Stack]:
         services.stop()
 
 
-def furnish() -> tuple[Room, list[dict[str, str]]]:
-    """Make a room and people in it; return it with the cookie of each."""
-    films = Path(tempfile.gettempdir()) / "kino-bench-films"
-    path = made_film(films, FILM_SECONDS)
-    film = put_film(path, name="Луна над водой", english="Moon over Water", seconds=FILM_SECONDS)
+def furnish(film: Title) -> Seats:
+    """A new room with new people in it, and the cookie of each."""
     people = make_users(BROWSERS)
     return open_room(*people, title=film), [_cookie(person) for person in people]
+
+
+def a_film() -> Title:
+    """A made film, kept between runs."""
+    path = made_film(Path(tempfile.gettempdir()) / "kino-bench-films", FILM_SECONDS)
+    return put_film(path, name="Луна над водой", english="Moon over Water", seconds=FILM_SECONDS)
 
 
 def _cookie(person: Any) -> dict[str, str]:
@@ -190,29 +185,57 @@ def _cookie(person: Any) -> dict[str, str]:
     return {"name": name, "value": client.cookies[name].value}
 
 
+def evening(network: Network, seats: Seats, stack: Stack, openers: list[Opener]) -> Found:
+    """What happens in one room on one network."""
+    room, cookies = seats
+    with ExitStack() as after:
+        roads = [after.enter_context(network.proxy(s, stack.port)) for s in range(len(cookies))]
+        pages = [
+            opener(road.through(stack.url), cookie)
+            for opener, road, cookie in zip(openers, roads, cookies, strict=True)
+        ]
+        for page in pages:
+            after.callback(page.close)
+        watchers = [Watcher(page, f"/rooms/{room.token}/") for page in pages]
+        return Evening(network, watchers, roads).measure()
+
+
+def start_browsers(after: ExitStack, path: str) -> list[Opener]:
+    """The browsers, each a process of its own; the last one is Firefox if it was asked for."""
+    fox = firefox() if WITH_FIREFOX else None
+    if WITH_FIREFOX and fox is None:
+        print("not run: Firefox (none found; FIREFOX_BIN=/path names one)")
+    playwright = after.enter_context(sync_playwright())
+    flags = [*CHROMIUM_FLAGS, SOUND_ALLOWED]
+    openers: list[Opener] = []
+    for _ in range(BROWSERS - (fox is not None)):
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        after.callback(browser.close)
+        openers.append(partial(ChromiumPage, browser))
+    if fox is not None:
+        openers.append(partial(FirefoxPage, after.enter_context(Firefox(fox))))
+    return openers
+
+
 def main() -> int:
     """Measure and print; 0 when every target is reached."""
     path = chromium()
     if path is None:
         print("not run: no Chromium found (CHROMIUM=/path names one)")
         return 0
+    missed = 0
     with ExitStack() as after:
         stack = after.enter_context(site())
-        room, cookies = furnish()
-        connection.close()
-        playwright = after.enter_context(sync_playwright())
-        print(f"{BROWSERS} browsers enter the room", flush=True)
-        flags = [*CHROMIUM_FLAGS, SOUND_ALLOWED]
-        browsers = [playwright.chromium.launch(executable_path=path, args=flags) for _ in cookies]
-        watchers = [
-            Watcher(browser, stack.url, cookie, room)
-            for browser, cookie in zip(browsers, cookies, strict=True)
-        ]
-        steady, reactions = measure(watchers)
-        for browser in browsers:
-            browser.close()
-    return report(steady, reactions, browsers=BROWSERS)
+        film = a_film()
+        furnished = [(network, furnish(film)) for network in networks.chosen(NETWORKS)]
+        connection.close()  # Playwright's loop lives in this thread, and the ORM wants none
+        openers = start_browsers(after, path)
+        for network, seats in furnished:
+            print(f"\n{network.name}: {network.about}; {len(openers)} browsers", flush=True)
+            found = evening(network, seats, stack, openers)
+            missed += report(network, found, rivals.steady(network.name))
+    return missed
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(min(1, main()))
