@@ -1,0 +1,1 @@
+"""`make torture`: people, faults and checkers over a whole site of real processes, Jepsen's way."""
