@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.stack]
 
 async def code_of(socket):
     """Read until the server closes; return its code."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(45):
         try:
             while True:
                 await socket.wire.recv()
