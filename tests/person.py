@@ -14,7 +14,10 @@ from typing import Any
 import httpx
 import websockets
 
+from tests import wire_check
+
 Frame = dict[str, Any]
+PATIENCE = 30.0  # s for one answer, on a busy machine
 LOST = (websockets.ConnectionClosed, OSError, websockets.InvalidHandshake, httpx.TransportError)
 
 
@@ -24,7 +27,7 @@ class Person:
     def __init__(self, origin: str, name: str) -> None:
         self.origin, self.name = origin, name
         self.email = f"{name.lower()}-{uuid.uuid4().hex[:8]}@example.test"
-        self.http = httpx.AsyncClient(base_url=f"{origin}/api/v1/", timeout=15)
+        self.http = httpx.AsyncClient(base_url=f"{origin}/api/v1/", timeout=PATIENCE)
         self.id = ""
 
     async def sign_up(self) -> "Person":
@@ -53,9 +56,9 @@ class Person:
         ticket = (await self.post("auth/ticket"))["ticket"]
         path = f"/ws/rooms/{token}/{'chat/' if chat else ''}?ticket={ticket}"
         wire = await websockets.connect(
-            self.origin.replace("http", "ws", 1) + path, open_timeout=10
+            self.origin.replace("http", "ws", 1) + path, open_timeout=PATIENCE
         )
-        socket = RoomSocket(wire)
+        socket = RoomSocket(wire, "chat" if chat else "player")
         socket.welcome = await socket.until("welcome")
         return socket
 
@@ -64,24 +67,30 @@ class Person:
 
 
 class RoomSocket:
-    """One open socket: frames in order, requests answered by ack or nack."""
+    """One open socket: frames in order, requests answered by ack or nack.
 
-    def __init__(self, wire: websockets.ClientConnection) -> None:
-        self.wire = wire
+    Frames both ways are held against the AsyncAPI document; `wire` takes whatever one likes.
+    """
+
+    def __init__(self, wire: websockets.ClientConnection, channel: wire_check.Channel) -> None:
+        self.wire, self.channel = wire, channel
         self.welcome: Frame = {}
         self.seen: list[Frame] = []
         self._ids = itertools.count(1)
 
     async def send(self, **frame: Any) -> None:
-        await self.wire.send(json.dumps(frame))
+        text = json.dumps(frame)
+        wire_check.heard(text, self.channel)
+        await self.wire.send(text)
 
-    async def receive(self, seconds: float = 10) -> Frame:
+    async def receive(self, seconds: float = PATIENCE) -> Frame:
         """Return the next frame, kept in `seen` as well."""
-        frame: Frame = json.loads(await asyncio.wait_for(self.wire.recv(), seconds))
+        text = await asyncio.wait_for(self.wire.recv(), seconds)
+        frame = wire_check.said(text, self.channel)
         self.seen.append(frame)
         return frame
 
-    async def until(self, *types: str, seconds: float = 10, **fields: Any) -> Frame:
+    async def until(self, *types: str, seconds: float = PATIENCE, **fields: Any) -> Frame:
         """Read frames until one of `types` whose `fields` agree; raises TimeoutError."""
         async with asyncio.timeout(seconds):
             while True:

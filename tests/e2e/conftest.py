@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from accounts.models import User
 from catalog.models import Title
+from chat import services as chat_services
+from rooms import clock, presence, selectors
 from rooms.models import Room
 from tests.e2e.browsers import CHROMIUM_FLAGS, SOUND_ALLOWED
 from tests.e2e.visitor import Visitor
@@ -22,6 +24,7 @@ from tests.films import made_film, put_film
 from tests.services import chromium
 from tests.stack import Stack
 
+SEATED = 600  # s; longer than any test
 NewVisitor = Callable[..., Visitor]
 T = TypeVar("T")
 
@@ -67,17 +70,18 @@ def visitor(stack: Stack, browser: Browser) -> Iterator[NewVisitor]:
     came: list[Visitor] = []
 
     def come(user: User | None = None, *, by: Browser | None = None, **options: object) -> Visitor:
-        context = (by or browser).new_context(
-            base_url=stack.url, **{"locale": "ru-RU", "viewport": DESKTOP, **options}
-        )
+        options = {"base_url": stack.url, "locale": "ru-RU", "viewport": DESKTOP, **options}
+        context = (by or browser).new_context(**options)
         if user is not None:
-            context.add_cookies([_session_of(user, stack.url)])
+            context.add_cookies([_session_of(user, str(options["base_url"]))])
         came.append(Visitor(context.new_page(), user.name if user else "гость"))
         return came[-1]
 
     yield come
     for person in came:
         person.page.context.close()
+    undeclared = [problem for person in came for problem in person.undeclared]
+    assert not undeclared, "\n".join(undeclared)  # every story shows the protocol true
 
 
 DESKTOP = {"width": 1440, "height": 900}
@@ -113,7 +117,24 @@ def film(stack: Stack, film_file: Path) -> Title:
 @pytest.fixture
 def room(stack: Stack, film: Title, host: User, friend: User) -> Room:
     """A room of the host in which a friend sits too."""
-    return in_thread(lambda: open_room(host, friend, title=film))
+    return in_thread(lambda: seated(open_room(host, friend, title=film)))
+
+
+def seated(room: Room) -> Room:
+    """Keep the seats of those in a room who have no page yet; from their first page on it counts.
+
+    Else the sweep takes them for gone while browsers start, and the talk begins with partings.
+    """
+    later = clock.now_ms() + SEATED * 1000
+    people = dict.fromkeys((str(user.pk) for user in selectors.people_in(room)), later)
+    presence.client().zadd(f"presence:{room.pk.hex}", people)
+    return room
+
+
+@pytest.fixture
+def no_pace_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the test itself puts into the log comes as fast as it likes; the site counts."""
+    monkeypatch.setattr(chat_services, "check_pace", lambda *_: None)
 
 
 def in_thread(work: Callable[[], T]) -> T:

@@ -11,7 +11,7 @@ from rooms.services import close_room
 from tests.e2e.conftest import PHONE, NewVisitor, in_thread
 from tests.e2e.test_room_layout import no_sideways_scroll
 
-pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(240)]
 
 LONG = "очень" * 60
 
@@ -30,9 +30,10 @@ def test_archive_page_waits_for_the_seal_and_reads_well(
     vasily = visitor(friend, **PHONE)
     vasily.page.goto(f"/rooms/{room.token}/archive/")
     sealed = expect(vasily.see("archive"))
-    sealed.to_have_attribute("data-state", "sealed", timeout=45_000)  # a sweep comes each 20 s
+    sealed.to_have_attribute("data-state", "sealed", timeout=90_000)  # a sweep comes each 20 s
     expect(vasily.see("chat-message")).to_have_count(2)
     expect(vasily.see("archive")).to_contain_text("Хорошо сидим")
+    vasily.comes_to_rest()
     assert no_sideways_scroll(vasily)
     found = Axe().run(vasily.page).response["violations"]
     serious = [fault["id"] for fault in found if fault["impact"] in ("serious", "critical")]

@@ -1,7 +1,6 @@
 """What the people in the room see when a part of the site dies: nothing for long."""
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
@@ -9,10 +8,10 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 from accounts.models import User
 from rooms.models import Room, RoomRecord
 from tests.e2e.conftest import NewVisitor
-from tests.e2e.visitor import apart
+from tests.e2e.visitor import in_step
 from tests.stack import Stack
 
-pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(300)]
 
 
 def test_evening_goes_on_after_the_server_was_killed(
@@ -25,12 +24,12 @@ def test_evening_goes_on_after_the_server_was_killed(
     anya.see("play-pause").click()
     anya.say("до обрыва")
     vasily.hears("до обрыва")
+    anya.wait_until_moving()
 
     stack.kill_web()
     expect(anya.see("sync-status")).to_have_attribute("data-state", "offline")
     vasily.say("во время обрыва")
-    time.sleep(2)
-    assert not anya.film()["paused"], "the film goes on by the anchor"
+    anya.wait_until_moving()  # the film goes on by the anchor
     stack.start_web()
 
     for person in (anya, vasily):
@@ -40,8 +39,7 @@ def test_evening_goes_on_after_the_server_was_killed(
     assert RoomRecord.objects.filter(room=room, kind="chat.message").count() == 2
     vasily.see("play-pause").click()
     expect(anya.see("play-pause")).to_have_attribute("data-state", "paused")
-    time.sleep(1)
-    assert apart(anya, vasily) < 0.1
+    assert in_step(anya, vasily, moving=False)
 
 
 class Tunnel:
@@ -68,12 +66,11 @@ def test_line_that_falls_silent_is_found_dead_and_comes_back(
     tunnel.dark = True
     anya.see("play-pause").click()
     expect(anya.see("play-pause")).to_have_attribute("data-state", "playing")
-    expect(vasily.see("sync-status")).to_have_attribute("data-state", "offline", timeout=20_000)
+    expect(vasily.see("sync-status")).to_have_attribute("data-state", "offline", timeout=60_000)
     anya.wind_to(20)
     vasily.say("из тоннеля")
     tunnel.dark = False
     anya.hears("из тоннеля")
     vasily.wait_until_in_step()
     vasily.is_told("Аня перематывает на 0:20")
-    time.sleep(3)
-    assert apart(anya, vasily) < 0.1
+    assert in_step(anya, vasily, moving=True)

@@ -7,7 +7,7 @@ from accounts.models import User
 from catalog.models import Title
 from tests.e2e.conftest import NewVisitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(240)]
 
 
 def test_film_plays_on_its_page_and_is_wound_by_ranges(

@@ -1,6 +1,5 @@
 """The evening the product is for: two people, two browsers, one film, sign-up to archive."""
 
-import os
 import re
 import time
 from typing import Any
@@ -13,13 +12,13 @@ from catalog.models import Title
 from rooms import archive_reading
 from rooms.models import Archive, Room, RoomRecord
 from tests.e2e.conftest import NewVisitor, in_thread
-from tests.e2e.visitor import Visitor, apart, eventually
+from tests.e2e.test_stage import Mail
+from tests.e2e.visitor import Visitor, eventually, in_step, waits_for
 from tests.factories import PASSWORD, befriend, make_users
 from wishlist.services import add_wish
 
-pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(500)]
 
-IN_STEP = 0.1  # s between any two players
 SOON = 3.0  # s after a command
 
 
@@ -59,8 +58,10 @@ def test_two_friends_spend_an_evening(
     # Whoever of them plays, winds or pauses: both are on the same frame.
     anya.see("play-pause").click()
     same_frame(anya, marina, moving=True)
+    wound = time.monotonic()
     marina.wind_to(30)
-    same_frame(anya, marina, moving=True, around=30 + SOON)
+    same_frame(anya, marina, moving=True)
+    assert 30 <= anya.film()["position"] <= 30 + time.monotonic() - wound
     anya.is_told("Марина перематывает на 0:30")
     marina.see("play-pause").click()
     same_frame(anya, marina, moving=False)
@@ -69,12 +70,11 @@ def test_two_friends_spend_an_evening(
     same_frame(anya, marina, moving=True)
 
     # A newcomer lands on the right frame and stops nobody.
-    versions = Room.objects.get().version
     vasily = visitor(friend)
     vasily.page.goto(link)
     vasily.wait_until_in_step()
+    assert waits_for(room, friend) == 0
     same_frame(anya, marina, vasily, moving=True)
-    assert Room.objects.get().version == versions
 
     # They talk; what was said is there after a reload, and so is the frame.
     anya.say("Смотрите, какая луна!")
@@ -139,23 +139,17 @@ def sign_up(person: Visitor, *, name: str, email: str) -> None:
     person.page.press("input[name=password1]", "Enter")
 
 
-def same_frame(*people: Visitor, moving: bool, around: float | None = None) -> None:
-    """`SOON` after a command all players do the same at the same place."""
+def same_frame(*people: Visitor, moving: bool) -> None:
+    """`SOON` after a command, or when the machine gets to it, all do the same at one place."""
     time.sleep(SOON)
-    # A machine with many times more to do than it has cores cannot even draw the films in time.
-    patience = 20.0 if os.getloadavg()[0] > 3 * (os.cpu_count() or 1) else 0.0
-    together = eventually(lambda: apart(*people) < IN_STEP, within=patience)
-    assert together, [person.film() for person in people]
-    for film in (person.film() for person in people):
-        assert film["paused"] is not moving
-        assert around is None or abs(film["position"] - around) < 2.0 + patience
+    assert in_step(*people, moving=moving), [person.film() for person in people]
 
 
 def sealed_archive(room: Room) -> list[dict[str, Any]]:
     """The records of the sealed object, as many as PostgreSQL says."""
-    assert eventually(lambda: Archive.objects.filter(room=room).exists(), within=30)
+    assert eventually(lambda: Archive.objects.filter(room=room).exists(), within=90)
     archive = Archive.objects.get(room=room)
-    assert eventually(lambda: not RoomRecord.objects.filter(room=room).exists(), within=10)
+    assert eventually(lambda: not RoomRecord.objects.filter(room=room).exists(), within=60)
     records = [line for line in archive_reading.lines(archive) if "seq" in line]
     assert len(records) == archive.records
     return records
@@ -177,18 +171,27 @@ def test_host_sees_a_newcomer_arrive_within_a_second(
 def test_one_double_click_of_two_people_is_one_pause(
     visitor: NewVisitor, room: Room, host: User, friend: User
 ) -> None:
-    """R090: both press pause at once; the film pauses, nobody is told off, versions agree."""
+    """R090: both press pause at once; the film pauses, nobody is told off, versions agree.
+
+    At once means: neither had heard of the other. His wish waits at his door until hers is done.
+    """
     anya, vasily = visitor(host), visitor(friend)
+    mail = Mail(vasily.page)
     anya.enter(room)
     vasily.enter(room)
     anya.see("play-pause").click()
     expect(vasily.see("play-pause")).to_have_attribute("data-state", "playing")
-    anya.see("play-pause").click(no_wait_after=True)
-    vasily.see("play-pause").click(no_wait_after=True)
-    time.sleep(1)
-    shown = {person.see("sync-status").get_attribute("data-version") for person in (anya, vasily)}
-    assert shown == {str(Room.objects.get().version)}
-    assert apart(anya, vasily) < IN_STEP
+    assert in_step(anya, vasily, moving=True)
+    mail.keep()
+    vasily.see("play-pause").click()
+    assert eventually(lambda: mail.has_come())
+    anya.see("play-pause").click()
+    assert eventually(lambda: not Room.objects.get().playing)
+    mail.deliver()
+    assert in_step(anya, vasily, moving=False)
+    version = str(Room.objects.get().version)
+    for person in (anya, vasily):
+        expect(person.see("sync-status")).to_have_attribute("data-version", version)
 
 
 def test_late_guest_is_wound_forward(
@@ -198,6 +201,7 @@ def test_late_guest_is_wound_forward(
     from rooms.playback import Command
     from rooms.services import command_playback
 
+    began = time.monotonic()
     in_thread(
         lambda: command_playback(
             room_key=room.pk,
@@ -206,14 +210,14 @@ def test_late_guest_is_wound_forward(
             client_id="begin",
         )
     )
-    time.sleep(4)
+    time.sleep(4)  # so late
     vasily = visitor(friend)
     vasily.enter(room)
     anya = visitor(host)
     anya.enter(room)
-    time.sleep(SOON)
-    assert 44 < vasily.film()["position"] < 70
-    assert apart(anya, vasily) < IN_STEP
+    assert in_step(anya, vasily, moving=True)
+    place, elapsed = vasily.film()["position"], time.monotonic() - began
+    assert 40 + elapsed - 3 < place < 40 + elapsed + 0.5
 
 
 @pytest.fixture(autouse=True)
