@@ -1,4 +1,4 @@
-# The image of web, worker and beat. Two stages: what builds packages stays out of what runs.
+# The image of web, worker, beat and relay. Two stages: what builds packages stays out of what runs.
 FROM python:3.11.13-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/venv

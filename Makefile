@@ -6,8 +6,9 @@ SHELL := /bin/bash
 HOST ?= 127.0.0.1
 PORT ?= 8000
 VAR ?= var
+KAFKA ?=
 T ?=
-export HOST PORT VAR
+export HOST PORT VAR KAFKA
 
 # The first Python that is new enough; python3 where none is, for the launcher to say so.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -23,7 +24,7 @@ help: ## List the targets
 	@echo
 	@echo '  variables: HOST=127.0.0.1 PORT=8000 VAR=var (data folder) T="arguments of pytest"'
 
-run: ## Start the whole site with its own PostgreSQL and Redis; Ctrl-C stops it (HOST, PORT, VAR)
+run: ## Start the whole site with its own PostgreSQL and Redis; Ctrl-C stops it (HOST, PORT, VAR, KAFKA=1)
 	$(LAUNCH) run
 
 test: ## Run all tests on engines started for them (T="tests/rooms -k pause" for a part)
@@ -72,14 +73,39 @@ messages: venv ## Collect the strings to translate into locale/ and compile them
 schema: venv ## Write docs/openapi.yaml anew
 	@$(OFFLINE) spectacular --validate --fail-on-warn --file docs/openapi.yaml
 
-bench-sync: ## Measure how closely three real browsers play together
+bench-sync: ## Measure how closely real browsers play together (NETWORK, BROWSERS, FIREFOX, SECONDS, ROUNDS)
 	$(LAUNCH) python -m tests.bench.sync $(T)
+
+bench-rules: ## Compare our rule with those of others, simulated on the same networks (NETWORK, EVENINGS)
+	@if command -v node >/dev/null; then node tests/bench/rules/compare.mjs; \
+	else echo 'not run: the rules of others (no node found)'; fi
+
+bench-ack: ## Measure how soon what is committed is acknowledged and told to the last socket
+	$(LAUNCH) python -m tests.bench.ack
+
+bench-rooms: ## Measure a thousand rooms of four in which each second something is said (ROOMS, SECONDS)
+	$(LAUNCH) python -m tests.bench.thousand
 
 bench-fanout: ## Measure what telling a room costs, against plain Channels groups
 	$(LAUNCH) python -m tests.bench.fanout
 
+bench-archive: ## Measure how soon evenings are sealed, and what the others feel of it (RECORDS, ROOMS)
+	$(LAUNCH) python -m tests.bench.archive
+
+backup: ## Copy database and archives into TO, a new folder; the site may run
+	$(LAUNCH) manage backup "$(abspath $(TO))"
+
+restore: ## Bring a copy back FROM its folder; the site must not run (T=--replace over what is there)
+	$(LAUNCH) manage restore "$(abspath $(FROM))" $(T)
+
+bench-relay: ## Measure how soon what is committed is in Kafka, and how fast a backlog gets there (SECONDS, RECORDS)
+	$(LAUNCH) python -m tests.bench.relay
+
 bench-memory: ## Measure the bytes of memory that an idle socket takes
-	$(LAUNCH) python -m tests.bench.fanout memory
+	$(LAUNCH) python -m tests.bench.memory
+
+torture: ## Break the site part by part under load and check its promises (SECONDS, FAULTS, SEED, ROOMS, WRITE=1)
+	$(LAUNCH) python -m tests.torture
 
 superuser: ## Make a person of the staff; asks for the password, there is no default one
 	$(LAUNCH) manage createsuperuser $(T)

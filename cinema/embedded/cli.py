@@ -33,11 +33,14 @@ def main(arguments: list[str]) -> int:
 
 def _run(rest: list[str]) -> int:
     """The whole site, until it is told to stop."""
+    from cinema.embedded.kafka_files import require_tools
     from cinema.embedded.place import Place
     from cinema.embedded.ports import require_free
 
     place = Place.from_environment()
     require_free(place.host, place.port)  # before anything that takes time
+    if place.kafka:
+        require_tools()
     _enter_environment("run", rest, development=False)
     from cinema.embedded.supervisor import run
 

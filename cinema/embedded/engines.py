@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+from cinema.embedded.kafka_engine import Kafka
 from cinema.embedded.lock import Lock
 from cinema.embedded.postgres_engine import Postgres
 from cinema.embedded.problems import from_os_error
@@ -18,24 +19,28 @@ class Addresses:
 
     database: str
     redis: str
+    kafka: str = ""  # where there is one
 
     def as_environment(self) -> dict[str, str]:
         """The variables of the settings."""
-        return {"DATABASE_URL": self.database, "REDIS_URL": self.redis}
+        kafka = {"KAFKA_BOOTSTRAP_SERVERS": self.kafka} if self.kafka else {}
+        return {"DATABASE_URL": self.database, "REDIS_URL": self.redis, **kafka}
 
 
 class Engines:
     """Both engines of `var`; nobody else can start them there until `stop` or our death.
 
-    `durable=False` takes the disk out of PostgreSQL's way: for data that nobody will miss.
+    `durable=False` takes the disk out of PostgreSQL's way: for data that nobody will miss. With
+    `kafka` there is a place for Kafka as well; it is started by itself, for nobody waits for it.
     """
 
-    def __init__(self, var: Path, *, durable: bool = True) -> None:
+    def __init__(self, var: Path, *, durable: bool = True, kafka: bool = False) -> None:
         self.var = var.resolve()
         self._lock = Lock(self.var / "lock")
         self._durable = durable
         self.postgres: Postgres
         self.redis: Redis
+        self.kafka = Kafka(self.var) if kafka else None
 
     def start(self) -> Addresses:
         """Start both. Raises Problem; then nothing of ours is left running."""
@@ -63,11 +68,12 @@ class Engines:
     @property
     def addresses(self) -> Addresses:
         """Where they are, once reserved."""
-        return Addresses(self.postgres.url, self.redis.url)
+        kafka = self.kafka.servers if self.kafka else ""
+        return Addresses(self.postgres.url, self.redis.url, kafka)
 
     def stop(self) -> None:
-        """Stop both in order and let the folder go; may be called again."""
-        for name in ("redis", "postgres"):
+        """Stop them in order and let the folder go; may be called again."""
+        for name in ("kafka", "redis", "postgres"):
             if engine := getattr(self, name, None):
                 engine.stop()
         self._lock.free()

@@ -17,7 +17,7 @@ from cinema.embedded.ports import in_url
 from cinema.embedded.problems import last_lines
 from cinema.embedded.processes import spawn, stop
 from cinema.embedded.virtualenv import ROOT
-from cinema.embedded.web import beat, daphne, worker
+from cinema.embedded.web import beat, daphne, relay, worker
 
 _STEADY = 60.0  # seconds: a part that lived so long had recovered
 _PAUSES = (0.5, 1, 2, 5, 10, 30)  # seconds before each next attempt
@@ -94,6 +94,11 @@ def beat_of(place: Place, environment: Callable[[], dict[str, str]]) -> Process:
     """What tells the worker of things that are due."""
     argv = beat(sys.executable, place.var)
     return Process("beat", argv, place, environment, signal.SIGKILL)
+
+
+def relay_of(place: Place, environment: Callable[[], dict[str, str]]) -> Process:
+    """What brings the room log to Kafka."""
+    return Process("relay", relay(sys.executable), place, environment, signal.SIGKILL)
 
 
 def is_ready(place: Place) -> bool:

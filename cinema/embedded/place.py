@@ -27,14 +27,16 @@ class Place:
     host: str
     port: int
     var: Path
+    kafka: bool = False  # with a Kafka of its own
 
     @classmethod
     def from_environment(cls) -> Place:
-        """HOST, PORT and VAR as given; VAR is relative to the checkout. Raises Problem."""
+        """HOST, PORT, VAR and KAFKA as given; VAR is relative to the checkout. Raises Problem."""
         return cls(
             host=os.environ.get("HOST") or "127.0.0.1",
             port=parse_port(os.environ.get("PORT") or "8000"),
             var=(ROOT / (os.environ.get("VAR") or "var")).resolve(),
+            kafka=os.environ.get("KAFKA", "") not in ("", "0"),
         )
 
     @property

@@ -7,13 +7,12 @@ import secrets
 import shutil
 import signal
 import socket
-import subprocess
 from pathlib import Path
 
 from cinema.embedded import binaries
-from cinema.embedded.ports import free_port
+from cinema.embedded.engine import Engine
 from cinema.embedded.problems import Problem, from_output, last_lines
-from cinema.embedded.processes import end_strangers, spawn, stop, wait_for, working_in
+from cinema.embedded.processes import end_strangers, working_in
 
 _SETTINGS = """\
 bind 127.0.0.1
@@ -29,61 +28,33 @@ loglevel notice
 _BROKEN_FILE = "ad file format reading the append only file"
 
 
-class Redis:
-    """One server: `start`, `stop`, `kill`, `is_alive`, `command`, and its `url`.
-
-    The port is chosen once and kept over restarts, so that its clients find it again.
-    """
+class Redis(Engine):
+    """One server: `start`, `command`, and its `url`."""
 
     name = "redis"
 
     def __init__(self, var: Path) -> None:
-        self.folder = var / "redis"
-        self.log = var / "log" / "redis.log"
-        self.port = free_port()
+        super().__init__(var)
         self.password = secrets.token_urlsafe(24)
-        self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
         """Address of database 0."""
         return f"redis://:{self.password}@127.0.0.1:{self.port}/0"
 
-    @property
-    def pid(self) -> int | None:
-        """The server's process, if it was started here."""
-        return self._process.pid if self._process else None
-
     def start(self) -> None:
         """Start the server on what it kept. Raises Problem."""
         self.folder.mkdir(parents=True, exist_ok=True)
         end_strangers(working_in(self.folder), signal.SIGTERM)
-        self._launch()
+        self._start()
         if not self.is_alive() and _BROKEN_FILE in last_lines(self.log):
             # Redis holds copies only (the truth is in PostgreSQL): better empty than not at all.
             shutil.rmtree(self.folder)
             self.folder.mkdir()
-            self._launch()
+            self._start()
         if not self.is_alive():
             shown = last_lines(self.log)
             raise from_output(shown, self.folder, f"Redis did not start:\n{shown}")
-
-    def stop(self) -> None:
-        """End the server in order, with everything on disk."""
-        if self._process:
-            stop(self._process)
-            self._process = None
-
-    def kill(self) -> None:
-        """kill -9, as a fault."""
-        if self._process:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
-
-    def is_alive(self) -> bool:
-        """Whether the server that was started here still runs."""
-        return self._process is not None and self._process.poll() is None
 
     def flushall(self) -> None:
         """Empty it, as a fault."""
@@ -99,14 +70,13 @@ class Redis:
                 answer += part
         return answer.decode().partition("\r\n")[2]
 
-    def _launch(self) -> None:
+    def _start(self) -> None:
         settings = self.folder / "redis.conf"
         settings.touch(mode=0o600)
         settings.write_text(
             _SETTINGS.format(port=self.port, password=self.password), encoding="ascii"
         )
-        self._process = spawn([binaries.redis(), settings], log=self.log, cwd=self.folder)
-        wait_for(lambda: not self.is_alive() or self._answers(), 30)
+        self._launch([binaries.redis(), settings], 30)
 
     def _answers(self) -> bool:
         with contextlib.suppress(OSError):

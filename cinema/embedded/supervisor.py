@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
 import os
 import select
@@ -16,9 +17,10 @@ from concurrent.futures import ThreadPoolExecutor
 from types import FrameType
 from typing import IO, cast
 
+from cinema.embedded import kafka_files
 from cinema.embedded.binaries import ffmpeg
 from cinema.embedded.engines import Engines
-from cinema.embedded.parts import Keeper, Part, beat_of, is_ready, web_of, worker_of
+from cinema.embedded.parts import Keeper, Part, beat_of, is_ready, relay_of, web_of, worker_of
 from cinema.embedded.place import Place
 from cinema.embedded.prepared import Preparation
 from cinema.embedded.problems import DISK_FULL, Problem, from_os_error, from_output, last_lines
@@ -67,7 +69,7 @@ class Supervisor:
 
     def __init__(self, place: Place) -> None:
         self.place = place
-        self.engines = Engines(place.var)
+        self.engines = Engines(place.var, kafka=place.kafka)
         self._parts: list[Part] = []
         self._stopping = False
 
@@ -105,6 +107,8 @@ class Supervisor:
         if shutil.disk_usage(place.var).free < _ROOM_ON_DISK:
             raise Problem(DISK_FULL.format(place=place.var))
         self.engines.reserve()
+        if place.kafka:
+            kafka_files.fetch()  # now: what is missing is said before anything has started
         end_strangers(marked(place.mark), signal.SIGTERM)
         say("starting PostgreSQL and Redis …")
         self.engines.start()
@@ -119,6 +123,10 @@ class Supervisor:
         self._wait_until_ready()
         for part_of in (worker_of, beat_of):  # not before: they would share the cores
             self._open(part_of(place, self._environment))
+        if self.engines.kafka:
+            say("starting Kafka …")
+            self._open(self.engines.kafka)
+            self._open(relay_of(place, self._environment))
         self._write_running()
         neighbours = "".join(f"  in the network: {url}\n" for url in place.neighbours_urls)
         say(_WELCOME.format(url=place.url, var=place.var, neighbours=neighbours))
@@ -190,7 +198,7 @@ class Supervisor:
         file = running_file(self.place.var)
         file.touch(mode=0o600)
         addresses = self.engines.addresses
-        file.write_text(json.dumps({"database": addresses.database, "redis": addresses.redis}))
+        file.write_text(json.dumps(dataclasses.asdict(addresses)))
 
     def _watch(self) -> None:
         keepers = [Keeper(part, say) for part in self._parts]
@@ -217,7 +225,7 @@ class Supervisor:
 
 
 def _doors(parts: Sequence[Part]) -> list[Part]:
-    return [part for part in parts if part.name in ("web", "worker", "beat")]
+    return [part for part in parts if part.name in ("web", "worker", "beat", "relay")]
 
 
 def say(text: str) -> None:

@@ -16,6 +16,7 @@ def daphne(python: str, host: str, port: int) -> list[str]:
         *("--websocket-max-frame-size", str(SOCKET_WALL)),
         *("--ping-interval", "15", "--ping-timeout", "15"),  # a cut wire is noticed within 30 s
         *("--http-timeout", "60", "--application-close-timeout", "5"),
+        *("--websocket_connect_timeout", "30"),  # a crowd at the door waits for its turn
         *("--no-server-name", "--verbosity", "1", "--access-log", "/dev/null"),
         "cinema.asgi:application",
     ]
@@ -45,6 +46,11 @@ def beat(python: str, var: Path) -> list[str]:
         *(python, "-m", "celery", "-A", "cinema", "beat", "--loglevel", "INFO"),
         *("--schedule", str(var / "beat-schedule"), "--pidfile="),
     ]
+
+
+def relay(python: str) -> list[str]:
+    """What brings the room log to Kafka; makes the topics that are lacking."""
+    return [python, "manage.py", "relay", "--make-topics"]
 
 
 def worker_with_beat(python: str, var: Path) -> list[str]:

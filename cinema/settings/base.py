@@ -7,6 +7,8 @@ import django_stubs_ext
 import environ
 from django.utils.translation import gettext_lazy as _
 
+from cinema.patience import PatientConnection
+
 django_stubs_ext.monkeypatch()  # ModelAdmin[Room] and the like: typed in checks, plain when run
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.FileAwareEnv()
@@ -50,6 +52,7 @@ INSTALLED_APPS = [
     "friends",
     "catalog",
     "wishlist",
+    "activity",
     "rooms",
     "chat",
 ]
@@ -90,12 +93,25 @@ TEMPLATES = [
 
 # data
 DATABASES = {"default": {**env.db("DATABASE_URL"), "CONN_MAX_AGE": 0}}
-DB_POOL_MAX = env.int("DB_POOL_MAX", default=12)
+# Never by count, only where it is asked for (rooms/ledger.py); Django's None forbids even that.
+DATABASES["default"]["OPTIONS"] = {"prepare_threshold": 2**31}
+DB_POOL_MAX = env.int("DB_POOL_MAX", default=14)
+DB_PATIENCE_SECONDS = env.float("DB_PATIENCE_SECONDS", default=0)  # of web processes; 0: no limit
 if DB_POOL_MAX:
     # Under ASGI persistent connections belong to threads that come and go; a pool does not.
-    DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": DB_POOL_MAX, "timeout": 5}
-    }
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a restarted PostgreSQL is found out by us
+    DATABASES["default"]["OPTIONS"] |= {
+        "connect_timeout": 4,
+        # After a failure the pool pauses for longer and longer; given up soon, it begins anew.
+        "pool": {"min_size": 1, "max_size": DB_POOL_MAX, "timeout": 5, "reconnect_timeout": 4,
+                 "connection_class": PatientConnection},
+    }  # fmt: skip
+    if DB_PATIENCE_SECONDS:
+        # A stopped process must not hold a room's lock for the others (F04).
+        limits = {"statement_timeout": 0.9, "idle_in_transaction_session_timeout": 1.0}
+        said = (f"-c {k}={int(1000 * x * DB_PATIENCE_SECONDS)}" for k, x in limits.items())
+        DATABASES["default"]["OPTIONS"]["options"] = " ".join(said)
+SOCKET_THREADS = env.int("SOCKET_THREADS", default=6)  # each keeps one of DB_POOL_MAX connections
 REDIS_URL = env.str("REDIS_URL")
 CACHES = {
     "default": {
@@ -137,6 +153,7 @@ SIMPLE_JWT = {
     "REFRESH_TOKEN_LIFETIME": timedelta(days=30),
     "ROTATE_REFRESH_TOKENS": True,
     "BLACKLIST_AFTER_ROTATION": True,
+    "LEEWAY": timedelta(seconds=5),  # clocks of servers differ, and jump (F27)
     "CHECK_REVOKE_TOKEN": True,  # a changed password ends every token
 }
 
@@ -159,6 +176,15 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Archives lie on the disk, below media/, unless a bucket is named: any S3-compatible storage.
+ARCHIVE_S3 = {
+    "bucket": env.str("ARCHIVE_BUCKET", default=""),
+    "endpoint": env.str("ARCHIVE_ENDPOINT", default=""),  # empty: Amazon's own
+    "access_key": env.str("ARCHIVE_ACCESS_KEY", default=""),
+    "secret_key": env.str("ARCHIVE_SECRET_KEY", default=""),
+    "region": env.str("ARCHIVE_REGION", default="us-east-1"),
+}
+ARCHIVE_DAYS = env.int("ARCHIVE_DAYS", default=0)  # 0: archives are kept for ever
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 VIDEO_LINK_SECONDS = 6 * 60 * 60  # a film, a long break and the way back
 VIDEO_RANGE_CAP = 2 * 1024 * 1024  # bytes of one 206 answer
@@ -174,6 +200,11 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": [
+        "cinema.parsers.ShallowJSON",
+        "rest_framework.parsers.FormParser",
+        "rest_framework.parsers.MultiPartParser",
+    ],
     "DEFAULT_RENDERER_CLASSES": [
         "rest_framework.renderers.JSONRenderer",
         "cinema.browsable.BrowsablePages",
@@ -198,6 +229,7 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
         "TitleKindEnum": "catalog.models.Title.Kind",
+        "RoleEnum": "rooms.models.Member.Role",
         "VideoKindEnum": "catalog.api.serializers.VIDEO_KINDS",
     },
 }
@@ -205,9 +237,30 @@ SPECTACULAR_SETTINGS = {
 # realtime: no CHANNEL_LAYERS, rooms/bus.py is the road between processes (docs/adr/0034)
 SOCKET_MAX_BYTES = 16 * 1024
 ROOM_SEATS = env.int("ROOM_SEATS", default=10)
+ROOMS_AN_HOUR = env.int("ROOMS_AN_HOUR", default=10)  # of one person, as all that follow
+SOCKETS_A_ROOM = env.int("SOCKETS_A_ROOM", default=5)
+SOCKETS_A_PERSON = env.int("SOCKETS_A_PERSON", default=20)
+SOCKET_OPENINGS_A_MINUTE = env.int("SOCKET_OPENINGS_A_MINUTE", default=60)
+INVITATIONS_A_DAY = 50  # of one person
 ROOM_START_LEAD_MS = 250  # what moves starts this much later, so that all begin on one frame
+ROOM_JUMP_MS = 200  # a seek lies so much further ahead: players have to load the new frame first
+ROOM_COMMANDS_A_SECOND = 5  # of one member; of more seeks the last one counts
 ROOM_LEAVE_GRACE_SECONDS = 12  # a reload or a short cut is not a leaving
+ROOM_HOST_GRACE_SECONDS = 120  # a lost host finds his room as he left it for this long
 ROOM_CLOSE_AFTER_END_SECONDS = 300  # time to talk about the film before the room closes itself
+ROOM_CLOSE_EMPTY_SECONDS = 30 * 60  # nobody sits there
+ROOM_CLOSE_STILL_SECONDS = 12 * 60 * 60  # somebody does, and no word or command in half a day
+
+# kafka: empty servers mean none, the room log waits then (docs/adr/0080)
+KAFKA_BOOTSTRAP_SERVERS = env.str("KAFKA_BOOTSTRAP_SERVERS", default="")
+KAFKA_OPTIONS = env.dict("KAFKA_OPTIONS", default={})  # of librdkafka: security.protocol and others
+KAFKA_ROOM_TOPIC = env.str("KAFKA_ROOM_TOPIC", default="watch_together")
+KAFKA_PARTITIONS = env.int("KAFKA_PARTITIONS", default=12)  # fixed: keys keep their places
+KAFKA_REPLICATION = env.int("KAFKA_REPLICATION", default=1)
+KAFKA_MIN_INSYNC = env.int("KAFKA_MIN_INSYNC", default=1)
+KAFKA_RETENTION_HOURS = env.int("KAFKA_RETENTION_HOURS", default=7 * 24)
+KAFKA_PATIENCE_SECONDS = env.float("KAFKA_PATIENCE_SECONDS", default=120)  # for one batch
+KAFKA_LAG_ALARM_SECONDS = env.float("KAFKA_LAG_ALARM_SECONDS", default=60)
 
 # tasks
 CELERY_BROKER_URL = REDIS_URL
@@ -217,13 +270,28 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SOFT_TIME_LIMIT = 60
 CELERY_TASK_TIME_LIMIT = 90
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300}
+# A task that nobody acknowledged for so long (s) is given to another worker; above the hard limit.
+# Celery looks for it in three places, and the shortest of all who share a broker holds for all.
+CELERY_VISIBILITY_TIMEOUT = 300
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": CELERY_VISIBILITY_TIMEOUT,
+    "socket_timeout": 5,  # a Redis that is silent holds up nobody who closes a room (F08)
+    "socket_connect_timeout": 2,
+}
+CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": CELERY_VISIBILITY_TIMEOUT}
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30  # s for what runs; then it goes back into the queue
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "close-ended-rooms": {"task": "rooms.tasks.close_ended_rooms", "schedule": 30},
+    "expire-archives": {"task": "rooms.tasks.expire_archives", "schedule": 60 * 60},
+    "close-idle-rooms": {"task": "rooms.tasks.close_idle_rooms", "schedule": 60},
     "archive-closing-rooms": {"task": "rooms.tasks.archive_closing_rooms", "schedule": 20},
+    "finish-erasures": {"task": "rooms.tasks.finish_erasures", "schedule": 60},
+    "replace-absent-hosts": {"task": "rooms.tasks.replace_absent_hosts", "schedule": 20},
+    "send-invitations": {"task": "rooms.tasks.send_invitations", "schedule": 60},
     "settle-presence": {"task": "rooms.tasks.settle_presence", "schedule": 20},
+    "forget-seen-events": {"task": "activity.tasks.forget_seen", "schedule": 24 * 60 * 60},
     "forget-ended-sign-ins": {"task": "accounts.tasks.forget_ended", "schedule": 24 * 60 * 60},
 }
 
@@ -233,6 +301,8 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
 
 # security
+# Within so many seconds the head of a request has come, or it is given up.
+REQUEST_HEAD_SECONDS = env.float("REQUEST_HEAD_SECONDS", default=20.0)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
@@ -250,7 +320,12 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 
+# going away
+# A web process that was told to go serves on for so many seconds, with `ready` red.
+DRAIN_SECONDS = env.float("DRAIN_SECONDS", default=0.0)
+
 # observability
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # of who reads /metrics; empty: staff only
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

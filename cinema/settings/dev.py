@@ -14,3 +14,4 @@ if DEBUG:
 # Tests and benches of a whole site sign many people in and up from one address.
 ACCOUNT_RATE_LIMITS = {"login": "2000/m/ip", "signup": "2000/m/ip"}
 REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"register": "2000/min", "people-search": "2000/min"}
+ROOMS_AN_HOUR = SOCKETS_A_ROOM = SOCKETS_A_PERSON = SOCKET_OPENINGS_A_MINUTE = 100_000

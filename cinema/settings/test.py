@@ -18,4 +18,6 @@ WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ACCOUNT_RATE_LIMITS = False
 REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"register": None, "people-search": None}
-ROOM_LEAVE_GRACE_SECONDS = env.float("ROOM_LEAVE_GRACE_SECONDS", default=2.0)
+ROOM_LEAVE_GRACE_SECONDS = env.float("ROOM_LEAVE_GRACE_SECONDS", default=4.0)
+ROOMS_AN_HOUR = SOCKETS_A_ROOM = SOCKETS_A_PERSON = SOCKET_OPENINGS_A_MINUTE = 100_000
+ROOM_COMMANDS_A_SECOND = 100  # tests are quicker than people; those of the limit set their own

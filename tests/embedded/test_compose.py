@@ -109,7 +109,7 @@ def test_every_variable_is_explained() -> None:
 
 def test_example_holds_no_working_secret() -> None:
     """R150: a copied example does not start until somebody chose the keys."""
-    for name in ("SECRET_KEY", "JWT_SIGNING_KEY", "POSTGRES_PASSWORD"):
+    for name in ("SECRET_KEY", "JWT_SIGNING_KEY", "POSTGRES_PASSWORD", "ARCHIVE_SECRET_KEY"):
         assert re.search(rf"^{name}=$", EXAMPLE, re.MULTILINE)
 
 
@@ -120,7 +120,9 @@ def test_compose_itself_reads_the_file(keys: bool, tmp_path: Path) -> None:
     if program is None:
         pytest.skip(f"{NOT_RUN}docker-compose config (no docker-compose found)")
     (tmp_path / "env").touch()  # a person's own .env is not what is shown here
-    given = dict.fromkeys(("SECRET_KEY", "JWT_SIGNING_KEY", "POSTGRES_PASSWORD"), "x")
+    given = dict.fromkeys(
+        ("SECRET_KEY", "JWT_SIGNING_KEY", "POSTGRES_PASSWORD", "ARCHIVE_SECRET_KEY"), "x"
+    )
     told = subprocess.run(
         [program, "-f", "docker-compose.yml", "--env-file", tmp_path / "env", "config"],
         cwd=ROOT,

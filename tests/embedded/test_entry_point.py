@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -22,8 +24,11 @@ from cinema.embedded.processes import spawn, stop, wait_for
 from tests.embedded.launching import ROOT
 from tests.embedded.test_compose import SERVICES
 from tests.factories import film_to_watch
+from tests.faults.raw_wire import HALF_UPGRADE, RawWire
 from tests.person import Person
 from tests.services import NOT_RUN, child_environment
+
+pytestmark = [pytest.mark.timeout(400)]  # two processes of uvicorn start, on a busy machine
 
 FILM = bytes(range(256)) * 1000
 MAIN = """
@@ -65,7 +70,7 @@ def entry(open_folder: Path, transactional_db: None) -> Iterator[str]:
         log=open_folder / "nginx.log",
     )
     try:
-        up = wait_for(lambda: answers(f"{origin}/healthz/live"), 60, step=0.2)
+        up = wait_for(lambda: answers(f"{origin}/healthz/live"), 150, step=0.2)
         said = [last_lines(open_folder / name) for name in ("web.log", "nginx.log")]
         assert up, "\n".join(said)
         yield origin
@@ -171,3 +176,33 @@ async def test_one_address_serves_pages_sockets_films_and_static_files(
         forged = await browser.get("/accounts/login/", headers={"Host": "evil.example"})
         assert forged.status_code == 400
     await asyncio.gather(player.close(), chat.close(), host.close())
+
+
+async def test_half_a_head_is_given_up_at_the_door(open_folder: Path) -> None:
+    """A13, A16: `client_header_timeout` counts the whole head, not silence between its bytes."""
+    if shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") is None:
+        pytest.skip(f"{NOT_RUN}half heads at the full stack's entry point (no nginx found)")
+    front = free_port()
+    settings = nginx_settings(open_folder, front, free_port())
+    site, limit = open_folder / "site.conf", "client_header_timeout 20s;"
+    asked = site.read_text(encoding="utf-8")
+    assert limit in asked
+    site.write_text(asked.replace(limit, "client_header_timeout 1s;"), encoding="utf-8")
+    log = open_folder / "nginx.log"
+    nginx = spawn(["/usr/sbin/nginx", "-c", settings, "-p", open_folder], log=log)
+    try:
+        listens = wait_for(lambda: is_taken(front), 60, step=0.1)
+        assert listens, last_lines(log)
+        lines = [await RawWire.connect(f"http://127.0.0.1:{front}") for _ in range(20)]
+        for line in lines:
+            await line.send(HALF_UPGRADE)
+        endings = [line.trickle() if at % 2 else line.cut() for at, line in enumerate(lines)]
+        await asyncio.wait_for(asyncio.gather(*endings), 60)
+    finally:
+        stop(nginx)
+
+
+def is_taken(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 2):
+        return True
+    return False
