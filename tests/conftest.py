@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import redis as redis_client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from tests.services import NOT_RUN, chromium
 from tests.services import services as running_services
@@ -15,6 +18,13 @@ if TYPE_CHECKING:
     from accounts.models import User
     from tests.services import Services
     from tests.stack import Stack
+
+
+FLUSHES = 5  # tries
+
+# How fast a busy machine makes up inputs says nothing of the program.
+hypothesis.register_profile("kino", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("kino")
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +57,28 @@ def wiped_redis(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(scope="session")
-def _stack(django_db_setup: None) -> Iterator[Stack]:
+def _patient_flush() -> Iterator[None]:
+    """Empty the database again if a site that is still at work came across it (a deadlock)."""
+    from django.db import OperationalError
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    flush = DatabaseOperations.execute_sql_flush
+
+    def patient(self: DatabaseOperations, sql_list: list[str]) -> None:
+        for _ in range(FLUSHES):
+            try:
+                return flush(self, sql_list)
+            except OperationalError:
+                time.sleep(0.5)
+        return flush(self, sql_list)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(DatabaseOperations, "execute_sql_flush", patient)
+        yield
+
+
+@pytest.fixture(scope="session")
+def _stack(django_db_setup: None, _patient_flush: None) -> Iterator[Stack]:
     from tests.stack import Stack
 
     with Stack(running_services) as stack:
@@ -73,7 +104,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if item.get_closest_marker("browser"):
                 item.add_marker(pytest.mark.skip(f"{NOT_RUN}browser tests (no Chromium found)"))
     for item in items:
-        if _turn(item):
+        if item.get_closest_marker("kafka"):
+            item.add_marker(pytest.mark.xdist_group("kafka"))  # one broker serves them all
+        elif _turn(item):
             item.add_marker(pytest.mark.xdist_group("site"))
     items.sort(key=_turn)
 

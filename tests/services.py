@@ -143,5 +143,14 @@ def child_environment(**more: str) -> dict[str, str]:
 
 def chromium() -> str | None:
     """The browser of browser tests, if there is one (CHROMIUM names another)."""
-    names = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
-    return next((found for name in names if name and (found := shutil.which(name))), None)
+    return _program("CHROMIUM", "chromium", "chromium-browser", "google-chrome")
+
+
+def firefox() -> str | None:
+    """The browser of another kind, if there is one (FIREFOX_BIN names another)."""
+    return _program("FIREFOX_BIN", "firefox-esr", "firefox")
+
+
+def _program(variable: str, *names: str) -> str | None:
+    wanted = [os.environ.get(variable, ""), *names]
+    return next((found for name in wanted if name and (found := shutil.which(name))), None)

@@ -45,6 +45,11 @@ class Stack:
         return self._services.redis
 
     @property
+    def port(self) -> int:
+        """The web server's port, for a proxy before it."""
+        return self._port
+
+    @property
     def web_pid(self) -> int:
         """The process that serves pages, for those who measure it."""
         assert self._web is not None
@@ -53,7 +58,7 @@ class Stack:
     def start_web(self) -> None:
         """Start daphne and wait until it is ready."""
         self._web = self._spawn("web", daphne(sys.executable, "127.0.0.1", self._port))
-        ready = wait_for(lambda: not _runs(self._web) or self._is_ready(), 60, step=0.1)
+        ready = wait_for(lambda: not _runs(self._web) or self._is_ready(), 120, step=0.1)
         assert ready, f"web did not start\n{self.log('web')}"
         assert _runs(self._web), f"web did not start\n{self.log('web')}"
 
@@ -65,7 +70,7 @@ class Stack:
         """SIGTERM, as at a deploy; waits for its end."""
         if self._web is not None:
             self._web.terminate()
-            self._web.wait(timeout=20)
+            self._web.wait(timeout=60)
 
     def start_worker(self, env: dict[str, str] | None = None) -> None:
         """Start the worker with beat; `env` adds to its environment."""

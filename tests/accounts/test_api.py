@@ -228,6 +228,19 @@ def test_forged_tokens_are_refused():
         assert bearer(token).get(f"{API}me").status_code == 401, token
 
 
+def test_token_outlives_a_small_jump_of_the_servers_clock():
+    """F27: given by a server four seconds ahead, or run out just now: still good; more, not."""
+    claims = dict(tokens_for(make_user()).access_token.payload)
+    now, key = timezone.now().timestamp(), settings.SIMPLE_JWT["SIGNING_KEY"]
+
+    def answer(**times):
+        token = jwt.encode(claims | times, key, algorithm="HS256")
+        return bearer(token).get(f"{API}me").status_code
+
+    assert answer(iat=now + 4) == answer(exp=now) == 200
+    assert answer(iat=now + 60) == answer(exp=now - 60) == 401
+
+
 def test_me_shows_and_changes_oneself():
     """R005: name, language and zone are edited; the rest of the body is not taken."""
     user = make_user(email="me@example.test")
