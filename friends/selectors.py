@@ -46,6 +46,11 @@ def hidden_ids(user: User) -> Ids:
     return mine.union(theirs)
 
 
+def blocker_ids(user: User) -> Ids:
+    """Return the ids of those who blocked this person."""
+    return Block.objects.filter(blocked=user).values_list("blocker_id", flat=True)
+
+
 def visible_people(user: User) -> QuerySet[User]:
     """Return everybody whom this person may meet: active, not himself, nobody blocked."""
     return User.objects.filter(is_active=True).exclude(pk=user.pk).exclude(pk__in=hidden_ids(user))
