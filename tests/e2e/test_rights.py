@@ -1,7 +1,7 @@
 """Who may do what, seen in browsers: controls come and go with the rights, without a reload."""
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from accounts.models import User
 from rooms.models import Room
@@ -59,6 +59,28 @@ def test_host_only_and_chosen_people(
     choose(anya, friend, "Не давать управлять фильмом")
     expect(vasily.see("play-pause")).to_be_disabled()
     assert anya.problems == vasily.problems == []
+
+
+def test_tick_stays_while_it_is_being_saved(
+    visitor: NewVisitor, room: Room, host: User, friend: User
+) -> None:
+    """R085: what is chosen stays chosen on the page, whatever the room tells before the answer."""
+    anya, vasily = visitor(host), visitor(friend)
+    anya.enter(room)
+    vasily.enter(room)
+    set_rule(anya, "Выбранные")
+    held: list[Route] = []
+    anya.page.route("**/members/*", held.append)
+    anya.see("open-settings").click()
+    tick = anya.see("room-settings").get_by_role("checkbox", name="Василий")
+    tick.check()
+    vasily.page.reload()  # the room tells the host of him, without the hand that is on its way
+    vasily.wait_until_in_step()
+    expect(anya.see("members")).to_contain_text("Василий")
+    expect(tick).to_be_checked()
+    held[0].continue_()
+    expect(vasily.see("play-pause")).to_be_enabled()
+    expect(tick).to_be_checked()
 
 
 def test_host_hands_the_room_over(

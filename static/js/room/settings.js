@@ -6,6 +6,7 @@
 
 import { call } from "./api.js";
 import { ask } from "./ask.js";
+import { Saving } from "./saving.js";
 import { gettext } from "./words.js";
 
 export class Settings {
@@ -15,6 +16,7 @@ export class Settings {
    */
   constructor(rights, members, api) {
     Object.assign(this, { rights, members, api });
+    this.saving = new Saving();
     this.dialog = /** @type {HTMLDialogElement} */ (document.querySelector("[data-part=settings]"));
     const part = (/** @type {string} */ name) => this.dialog.querySelector(`[data-part="${name}"]`);
     this.form = /** @type {HTMLFormElement} */ (part("settings-form"));
@@ -38,10 +40,12 @@ export class Settings {
     this.dialog.showModal();
   }
 
-  /** Draw the rules as the room has them. */
+  /** Draw the rules as the room has them; what is being saved stays as it was chosen. */
   show() {
     const { room } = this.rights;
-    for (const field of this.form.elements) if (field.name in room) fill(/** @type {any} */ (field), room[field.name]);
+    for (const field of this.form.elements) {
+      if (field.name in room && !this.saving.has(field.name)) fill(/** @type {any} */ (field), room[field.name]);
+    }
     for (const hint of this.form.querySelectorAll("[data-for]")) {
       const [name, value] = hint.dataset.for.split("=");
       hint.hidden = String(room[name]) !== value;
@@ -50,27 +54,34 @@ export class Settings {
   }
 
   async #changed(field) {
-    if (field.dataset.user) {
-      const address = `${this.api.members}/${field.dataset.user}`;
-      await this.#save(() => call("PATCH", address, { may_control: field.checked }));
-    } else if (field.name) await this.#patch({ [field.name]: valueOf(field) });
+    if (field.dataset.user) await this.#letControl(field.dataset.user, field.checked);
+    else if (field.name) await this.#patch(field.name, valueOf(field));
   }
 
-  /** @param {object} change */
-  async #patch(change) {
-    await this.#save(async () => this.rights.take(await call("PATCH", this.api.room, change)));
+  /** @param {string} user id @param {boolean} allowed */
+  async #letControl(user, allowed) {
+    await this.#save(user, async () => {
+      const member = await call("PATCH", `${this.api.members}/${user}`, { may_control: allowed });
+      this.members.change({ event: "role", member: { user: member.user, may_control: member.may_control } });
+    });
   }
 
-  /** @param {() => Promise<any>} work */
-  async #save(work) {
+  /** @param {string} name @param {any} value */
+  async #patch(name, value) {
+    await this.#save(name, async () => this.rights.take(await call("PATCH", this.api.room, { [name]: value })));
+  }
+
+  /** @param {string} key what is changed @param {() => Promise<any>} work */
+  async #save(key, work) {
     this.status.textContent = gettext("Сохраняем…");
+    let said = gettext("Сохранено");
     try {
-      await work();
-      this.status.textContent = gettext("Сохранено");
+      await this.saving.run(key, work);
     } catch (error) {
-      this.status.textContent = error.message;
-      this.show(); // back to what is true
+      said = error.message;
     }
+    this.status.textContent = said;
+    this.show(); // what is true now
   }
 
   async #replaceLink() {
@@ -79,7 +90,7 @@ export class Settings {
       text: gettext("Прежняя перестанет открывать дверь. Кто уже в комнате, останется."),
       yes: gettext("Сделать новую"),
     });
-    if (meant) await this.#patch({ new_link: true });
+    if (meant) await this.#patch("new_link", true);
   }
 
   #showChosen() {
@@ -88,7 +99,7 @@ export class Settings {
     const ids = others.map(({ user }) => user.id).join();
     if (this.chosen.dataset.ids !== ids) this.chosen.replaceChildren(...others.map((member) => checkBox(member)));
     this.chosen.dataset.ids = ids;
-    for (const { user, may_control: allowed } of others) {
+    for (const { user, may_control: allowed } of others.filter((member) => !this.saving.has(member.user.id))) {
       this.chosen.querySelector(`[data-user="${user.id}"]`).checked = Boolean(allowed);
     }
   }
@@ -109,7 +120,7 @@ export class Settings {
     button.type = "button";
     button.textContent = gettext("Впустить снова");
     button.addEventListener("click", async () => {
-      await this.#save(() => call("PATCH", `${this.api.members}/${id}`, { banned: false }));
+      await this.#save(id, () => call("PATCH", `${this.api.members}/${id}`, { banned: false }));
       await this.#loadBanned();
     });
     item.append(who, button);
