@@ -8,8 +8,10 @@ import asyncio
 import functools
 import select
 import time
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from threading import Lock
 from typing import Any, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -44,9 +46,55 @@ async def in_turn(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) ->
 _doors: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
 
+class Threads(Executor):
+    """`most` threads, of which the one that worked last works next.
+
+    A pool that lets them take turns wakes the one whose connection, and PostgreSQL's process behind
+    it, have slept the longest.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._idle = [ThreadPoolExecutor(1, f"sockets-{number}") for number in range(most)]
+        self._waiting: deque[Job] = deque()
+        self._lock = Lock()
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Let `fn` be called in a thread that is free, or in the next one that is."""
+        done: Future[T] = Future()
+        job = done, functools.partial(fn, *args, **kwargs)
+        with self._lock:
+            if not self._idle:
+                self._waiting.append(job)
+                return done
+            one = self._idle.pop()
+        one.submit(self._work, one, job)
+        return done
+
+    def _work(self, one: ThreadPoolExecutor, job: "Job | None") -> None:
+        """Do a job in the thread `one`, then those that wait."""
+        while job is not None:
+            _do(*job)
+            with self._lock:
+                job = self._waiting.popleft() if self._waiting else None
+                if job is None:
+                    self._idle.append(one)
+
+
+Job = tuple[Future[Any], Callable[[], Any]]
+
+
+def _do(done: Future[Any], call: Callable[[], Any]) -> None:
+    if not done.set_running_or_notify_cancel():
+        return
+    try:
+        done.set_result(call())
+    except BaseException as problem:
+        done.set_exception(problem)
+
+
 @functools.cache
-def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(settings.SOCKET_THREADS, thread_name_prefix="sockets")
+def _threads() -> Threads:
+    return Threads(settings.SOCKET_THREADS)
 
 
 def _begin(asked: float, call: Callable[[], T]) -> T:
