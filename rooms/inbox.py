@@ -89,7 +89,8 @@ class Inbox:
 
     def _judge(self, event: Event, received: float) -> Event | None:
         frame = read_frame(event.get("text"), self._decoder, settings.SOCKET_MAX_BYTES)
-        if not self._bucket.take(time.monotonic()):
+        came = time.monotonic()
+        if not self._bucket.take(came):
             slow = Bad("rate_limited", RateLimited.detail, id=getattr(frame, "id", None))
             return {"type": "socket.bad", "bad": slow}
         if isinstance(frame, Bad):
@@ -97,4 +98,4 @@ class Inbox:
         if isinstance(frame, events.ClockPing):
             self._pong(events.ClockPong(t0=frame.t0, t1=received, t2=clock.now_ms()))
             return None
-        return {"type": "socket.frame", "frame": frame}
+        return {"type": "socket.frame", "frame": frame, "came": came}

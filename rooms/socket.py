@@ -19,7 +19,7 @@ from channels.exceptions import StopConsumer
 from django.utils import translation
 
 from accounts.sockets import Identity, Receive, Scope, Send
-from accounts.threads import in_thread, in_turn
+from accounts.threads import QUEUE_SECONDS, in_thread, in_turn
 from rooms import events, goodbye, hub, limits, log, seat, selectors, services, waiting
 from rooms.close_codes import CLOSE_HINTS, Close
 from rooms.denial import EXTENSION, denial
@@ -204,10 +204,13 @@ class RoomSocket(AsyncConsumer):
     # What the client sends.
 
     async def socket_frame(self, message: dict[str, Any]) -> None:
-        """Obey a frame that was read well."""
+        """Obey a frame that was read well; a request that waited too long for it is refused."""
         if self.closed:
             return
         frame = message["frame"]
+        if hasattr(frame, "id") and time.monotonic() - message["came"] > QUEUE_SECONDS:
+            await self.refuse(frame.id, Unavailable())  # or the queue of a busy site never ends
+            return
         await getattr(self, self.handlers[type(frame)])(frame)
 
     async def socket_bad(self, message: dict[str, Any]) -> None:

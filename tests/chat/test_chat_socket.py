@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
 import pytest
 from channels.db import database_sync_to_async
+from django.db import connection, transaction
 from redis.exceptions import RedisError
 
 from chat import services
-from rooms import hub, windows
+from cinema.embedded.processes import wait_for
+from rooms import hub, log, windows
 from rooms.models import Member, Room, RoomRecord
 from rooms.playback import Command
 from rooms.services import close_room, command_playback, join_room, leave_room
@@ -245,6 +248,41 @@ async def test_flood_is_nacked_with_a_time(lobby, room, friend) -> None:
     assert all(0 < a["retry_after"] <= 3 for a in answers[5:])
     kept = await call(RoomRecord.objects.filter(room=room, kind="chat.message").count)
     assert kept == 5
+
+
+async def test_words_that_waited_too_long_are_refused(lobby, room, friend, monkeypatch) -> None:
+    """I11: what a busy site could only answer late it refuses; the same id may come again."""
+    vasily = await lobby.enter(room, friend, chat=True)
+    held, go_on = threading.Event(), threading.Event()
+    holder = asyncio.create_task(call(hold_room, room, held, go_on))
+    assert await call(held.wait, 20)
+    await vasily.send(type="chat.send", id="1", text="раз")
+    assert await call(wait_for, somebody_waits, 20)
+    monkeypatch.setattr("rooms.socket.QUEUE_SECONDS", 0.0)
+    await vasily.send(type="chat.send", id="2", text="два")
+    go_on.set()
+    await holder
+    assert (await vasily.until("ack"))["id"] == "1"
+    refusal = await vasily.until("nack", id="2")
+    assert (refusal["code"], refusal["retry_after"]) == ("unavailable", 2.0)
+    monkeypatch.undo()
+    assert (await vasily.ask(type="chat.send", id="2", text="два"))["type"] == "ack"
+
+
+def hold_room(room: Room, held: threading.Event, go_on: threading.Event) -> None:
+    """Keep the room's row locked."""
+    with transaction.atomic():
+        log.lock_room(room.pk)
+        held.set()
+        assert go_on.wait(20)
+
+
+def somebody_waits() -> bool:
+    """Whether a statement in this database waits for a lock."""
+    asked = "SELECT FROM pg_stat_activity WHERE datname = %s AND wait_event_type = 'Lock'"
+    with connection.cursor() as cursor:
+        cursor.execute(asked, [connection.settings_dict["NAME"]])
+        return cursor.fetchone() is not None
 
 
 async def test_words_are_taken_back_for_all(lobby, room, host, friend) -> None:
