@@ -33,9 +33,12 @@ def uvicorn(python: str, host: str, port: int) -> list[str]:
 
 
 def worker(python: str) -> list[str]:
-    """One Celery worker with one child, which it starts again when that is killed."""
+    """One Celery worker with one child, which it starts again when that is killed.
+
+    It gives way: a thousand archives may take longer, the people who talk meanwhile may not wait.
+    """
     return [
-        *(python, "-m", "celery", "-A", "cinema", "worker", "--concurrency=1"),
+        *("nice", "-n", "10", python, "-m", "celery", "-A", "cinema", "worker", "--concurrency=1"),
         *("--loglevel", "INFO", "--without-gossip", "--without-mingle", "--hostname", "kino@%h"),
     ]
 
