@@ -174,7 +174,7 @@ MEDIA_ROOT = VAR / "media"
 MEDIA_URL = "/media/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "cinema.static_files.HashedStorage"},
 }
 # Archives lie on the disk, below media/, unless a bucket is named: any S3-compatible storage.
 ARCHIVE_S3 = {

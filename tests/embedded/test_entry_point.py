@@ -13,11 +13,13 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urljoin
 
 import httpx
 import pytest
 from asgiref.sync import sync_to_async
 
+from accounts.templatetags.modules import IMPORTS
 from cinema.embedded.ports import free_port
 from cinema.embedded.problems import last_lines
 from cinema.embedded.processes import spawn, stop, wait_for
@@ -171,11 +173,30 @@ async def test_one_address_serves_pages_sockets_films_and_static_files(
         assert static.status_code == 200
         assert "immutable" in static.headers["cache-control"]
 
+        await check_modules(browser)
+
         big = await browser.post("/accounts/login/", content=b"x" * 1_100_000)
         assert big.status_code == 413
         forged = await browser.get("/accounts/login/", headers={"Host": "evil.example"})
         assert forged.status_code == 400
     await asyncio.gather(player.close(), chat.close(), host.close())
+
+
+async def check_modules(browser: httpx.AsyncClient) -> None:
+    """A browser keeps for ever only what never changes: no module of yesterday runs today."""
+    page = await browser.get("/accounts/login/")
+    script = re.search(r'src="(/static/js/site\.[^"]+)"', page.text)
+    assert script
+    named = [script[1]]
+    for path in named:  # grows meanwhile
+        module = await browser.get(path)
+        assert module.status_code == 200
+        assert "immutable" in module.headers["cache-control"], path
+        near = [urljoin(path, one["url"]) for one in IMPORTS.finditer(module.text)]
+        named += [one for one in near if one not in named]
+    assert len(named) > 1
+    plain = await browser.get("/static/js/site.js")
+    assert plain.headers["cache-control"] == "public, max-age=60"
 
 
 async def test_half_a_head_is_given_up_at_the_door(open_folder: Path) -> None:
