@@ -42,29 +42,50 @@ def command_playback(
     """
     room_id = selectors.key_of(room_key)
     # Before the lock: nobody waits for Redis while he holds a room.
-    said = None if command.action == "pause" else waiting.reports(room_id)
+    return _command(room_id, user, command, client_id, waiting.reports(room_id), now)
+
+
+def command_in_turn(
+    *, room_id: UUID, user: User, command: Command, client_id: str | None
+) -> Outcome:
+    """As `command_playback`, for what a client sends: counted (F32), and one question to Redis.
+
+    Tests and the site itself are not counted. Raises RateLimited as well, unless the same id was
+    obeyed before.
+    """
+    try:
+        said = pace.take_turn(room_id, user.pk)
+    except RateLimited:
+        before = command_before(room_id=room_id, user=user, command=command, client_id=client_id)
+        if before is None:
+            raise
+        return before
+    if said is None:  # a Redis that is full counts nothing, and still tells
+        said = waiting.reports(room_id)
+    return _command(room_id, user, command, client_id, said, None)
+
+
+def command_before(
+    *, room_id: UUID, user: User, command: Command, client_id: str | None
+) -> Outcome | None:
+    """Return what the same command under the same id came to before. Raises Conflict."""
+    sent = {"asked": asdict(command)}
+    before = log.repeated(Room(pk=room_id), user, client_id, f"playback.{command.action}", sent)
+    return None if before is None else Outcome(before.seq, before.version or 0)
+
+
+def _command(
+    room_id: UUID,
+    user: User,
+    command: Command,
+    client_id: str | None,
+    said: Reports | None,
+    now: datetime | None,
+) -> Outcome:
+    said = None if command.action == "pause" else said  # it begins at once, whoever is ready
     obey = partial(_obey, user, command, client_id, said, now)
     record, _is_new = writing.write(room_id, user, client_id, obey)
     return Outcome(record.seq, record.version or 0)
-
-
-def take_turn(
-    *, room_id: UUID, user: User, command: Command, client_id: str | None
-) -> Outcome | None:
-    """Count a command that a client sends (F32); tests and the site itself are not counted.
-
-    Returns None when it is its turn, or what the same id came to before. Raises RateLimited.
-    """
-    try:
-        pace.take_turn(room_id, user.pk)
-    except RateLimited:
-        sent = {"asked": asdict(command)}
-        kind = f"playback.{command.action}"
-        before = log.repeated(Room(pk=room_id), user, client_id, kind, sent)
-        if before is None:
-            raise
-        return Outcome(before.seq, before.version or 0)
-    return None
 
 
 def _obey(

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ from rooms.errors import RateLimited
 from rooms.gate import Report, Standing
 from rooms.models import Room
 from rooms.playback import Command
-from rooms.services import Outcome, command_playback, take_turn
+from rooms.services import Outcome, command_before, command_in_turn
 from rooms.shapes import Place
 from rooms.socket import RoomSocket
 from rooms.wire import RecordWire
@@ -67,26 +68,34 @@ class PlayerConsumer(RoomSocket):
     async def on_command(self, frame: events.PlaybackCommand) -> None:
         """Wish → service; everybody, the sender too, hears of it from the log.
 
-        Who is too quick waits for his turn; of seeks that wait, the last one counts (F32).
+        Who is too quick waits for his turn; of seeks that wait, only the last one counts (F32).
         """
         for _ in range(TRIES):
+            obey = self._obey_overtaken if self._is_overtaken(frame) else self._obey_in_turn
             try:
-                await self.answer(frame.id, lambda: self._obey_in_turn(frame))
+                await self.answer(frame.id, partial(obey, frame))
                 return
             except TooSoon as early:
                 await asyncio.sleep(early.seconds)
-            if frame.action == "seek" and self.inbox.holds(_is_seek):
-                break
         await self.refuse(frame.id, RateLimited(retry_after=1 / settings.ROOM_COMMANDS_A_SECOND))
 
+    def _is_overtaken(self, frame: events.PlaybackCommand) -> bool:
+        return frame.action == "seek" and self.inbox.holds(_is_seek)
+
     def _obey_in_turn(self, frame: events.PlaybackCommand) -> Outcome:
-        command = Command(frame.action, frame.position, frame.rate, frame.version)
-        who: dict[str, Any] = {"user": self.identity.user, "client_id": frame.id}
         try:
-            before = take_turn(room_id=self.room_id, command=command, **who)
+            return command_in_turn(command=_asked(frame), **self._who(frame))
         except RateLimited as refusal:
             raise TooSoon(refusal.retry_after or 1.0) from None
-        return before or command_playback(room_key=self.room_id, command=command, **who)
+
+    def _obey_overtaken(self, frame: events.PlaybackCommand) -> Outcome:
+        before = command_before(command=_asked(frame), **self._who(frame))
+        if before is None:
+            raise RateLimited(retry_after=1 / settings.ROOM_COMMANDS_A_SECOND)
+        return before
+
+    def _who(self, frame: events.PlaybackCommand) -> dict[str, Any]:
+        return {"room_id": self.room_id, "user": self.identity.user, "client_id": frame.id}
 
     async def on_report(self, frame: events.PlayerReport) -> None:
         """Remember what the player says; what changes something for others is looked at at once."""
@@ -167,6 +176,10 @@ class PlayerConsumer(RoomSocket):
     def _tell_again(self) -> None:
         if not self.inbox.offer({"type": "socket.tell"}):
             self.telling = None
+
+
+def _asked(frame: events.PlaybackCommand) -> Command:
+    return Command(frame.action, frame.position, frame.rate, frame.version)
 
 
 def _is_seek(frame: Any) -> bool:

@@ -11,17 +11,22 @@ from django.conf import settings
 
 from rooms import presence, windows
 from rooms.errors import RateLimited
+from rooms.gate import Reports
 
 REPORTS, REPORTS_SECONDS = 10, 5.0  # by HTTP; a page says fewer
 
 
-def take_turn(room_id: UUID, user_id: UUID) -> None:
-    """Count one command of a member. Raises RateLimited with `retry_after` (s)."""
-    key = f"turns:{room_id.hex}:{user_id.hex}"
+def take_turn(room_id: UUID, user_id: UUID) -> Reports | None:
+    """Count one command of a member; return what the players of the room said last.
+
+    One round trip; None when Redis does not tell. Raises RateLimited with `retry_after` (s).
+    """
+    keys = (f"turns:{room_id.hex}:{user_id.hex}", presence.reports_key(room_id.hex))
     most = settings.ROOM_COMMANDS_A_SECOND
-    wait = windows.wait(key, most, 1.0, asked=presence.quick_client())
-    if wait > 0:
-        raise RateLimited(retry_after=round(wait, 3))
+    counted = windows.count(presence.quick_client(), keys, most, 1.0)
+    if counted.left > 0:
+        raise RateLimited(retry_after=round(counted.left, 3))
+    return None if counted.beside is None else presence.read_reports(counted.beside)
 
 
 def check_report(room_id: UUID, user_id: UUID) -> None:

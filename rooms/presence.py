@@ -95,7 +95,7 @@ def forget(room: str, user: str) -> None:
     """Drop a person who left."""
     try:
         client().zrem(f"presence:{room}", user)
-        client().hdel(f"reports:{room}", user)
+        client().hdel(reports_key(room), user)
     except RedisError:
         return
 
@@ -103,21 +103,31 @@ def forget(room: str, user: str) -> None:
 def report(room: str, user: str, said: Report) -> None:
     """Keep what a person's player said last. Raises RedisError."""
     with client().pipeline(transaction=False) as pipe:
-        pipe.hset(f"reports:{room}", user, msgspec.json.encode(said).decode())
-        pipe.expire(f"reports:{room}", KEPT_SECONDS)
+        pipe.hset(reports_key(room), user, msgspec.json.encode(said).decode())
+        pipe.expire(reports_key(room), KEPT_SECONDS)
         pipe.execute()
 
 
 def report_of(room: str, user: str) -> Report | None:
     """Return what one person's player said last. Raises RedisError."""
-    said: Any = client().hget(f"reports:{room}", user)
+    said: Any = client().hget(reports_key(room), user)
     return SAID.decode(said) if said is not None else None
 
 
 def reports(room: str) -> Reports:
     """Return what the players of a room said last. Raises RedisError, soon."""
-    said: Any = quick_client().hgetall(f"reports:{room}")
-    return {str(user): SAID.decode(text) for user, text in said.items()}
+    said: Any = quick_client().hgetall(reports_key(room))
+    return read_reports(said)
+
+
+def reports_key(room: str) -> str:
+    """Return the name of the hash that holds what the players of a room said."""
+    return f"reports:{room}"
+
+
+def read_reports(said: Mapping[str, str]) -> Reports:
+    """Read what that hash holds."""
+    return {user: SAID.decode(text) for user, text in said.items()}
 
 
 def stalled(room: str) -> set[str]:

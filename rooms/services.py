@@ -23,8 +23,9 @@ from accounts.models import User
 from catalog.models import Title, Video
 from rooms import lifecycle, limits, log, permissions, places, presence, selectors
 from rooms.commands import Outcome as Outcome
+from rooms.commands import command_before as command_before
+from rooms.commands import command_in_turn as command_in_turn
 from rooms.commands import command_playback as command_playback
-from rooms.commands import take_turn as take_turn
 from rooms.errors import Closing, Conflict, Forbidden, Invalid, NotFound
 from rooms.log import Entry
 from rooms.models import Member, Room, Visit

@@ -7,7 +7,10 @@ still held (F05).
 import logging
 import time
 from collections import defaultdict, deque
+from collections.abc import Sequence
+from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
 import redis
 from redis.exceptions import RedisError
@@ -17,16 +20,20 @@ from rooms import presence
 REDIS_REST = 5.0  # seconds without asking a Redis that did not answer: each try costs its time-out
 LOCAL_KEYS = 10_000
 
-# The times of the last so many; says how many ms are left until the next may come.
+# The times of the last so many; says how many ms are left until the next may come, and beside it
+# what a hash holds, if one is named.
 WINDOW = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local beside = KEYS[2] and redis.call('HGETALL', KEYS[2]) or {}
 local oldest = redis.call('LINDEX', KEYS[1], ARGV[1] - 1)
-if oldest and now - oldest < tonumber(ARGV[2]) then return ARGV[2] - (now - oldest) end
+if oldest and now - oldest < tonumber(ARGV[2]) then
+  return {ARGV[2] - (now - oldest), beside}
+end
 redis.call('LPUSH', KEYS[1], now)
 redis.call('LTRIM', KEYS[1], 0, ARGV[1] - 1)
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
-return 0
+return {0, beside}
 """
 
 logger = logging.getLogger(__name__)
@@ -67,15 +74,30 @@ class Local:
 local = Local()
 
 
-def wait(key: str, most: int, seconds: float, *, asked: "redis.Redis | None" = None) -> float:
-    """Count one of `most` in `seconds` and return 0, or count nothing and return the seconds left.
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The seconds left until the next may come (0: this one was counted), and a hash beside it.
 
-    `asked` is the client of Redis for those who cannot wait as long as others.
+    `beside` is None when Redis did not tell.
     """
+
+    left: float
+    beside: dict[str, str] | None
+
+
+def wait(key: str, most: int, seconds: float) -> float:
+    """Count one of `most` in `seconds` and return 0, or return the seconds left."""
+    return count(presence.client(), (key,), most, seconds).left
+
+
+def count(asked: "redis.Redis", keys: Sequence[str], most: int, seconds: float) -> Counted:
+    """As `wait`, asking a given client; a second key names a hash that is read along with it."""
     if not local.redis_rests:
         try:
-            client = presence.client() if asked is None else asked
-            return float(client.eval(WINDOW, 1, key, most, int(seconds * 1000))) / 1000.0
+            found: Any = asked.eval(WINDOW, len(keys), *keys, most, int(seconds * 1000))
+            left, beside = found
+            pairs = iter(beside)
+            return Counted(float(left) / 1000.0, dict(zip(pairs, pairs, strict=True)))
         except RedisError as problem:
             local.rest(problem)
-    return local.wait(key, time.monotonic(), most, seconds)
+    return Counted(local.wait(keys[0], time.monotonic(), most, seconds), None)

@@ -183,10 +183,8 @@ class Commands(APIView):
             asked["action"], asked.get("position"), asked.get("rate"), asked.get("version")
         )
         room_id, person = selectors.key_of(token), who(request)
-        done = services.take_turn(
+        done = services.command_in_turn(
             room_id=room_id, user=person, command=command, client_id=asked["id"]
-        ) or services.command_playback(
-            room_key=room_id, user=person, command=command, client_id=asked["id"]
         )
         return Response({"id": asked["id"], "seq": done.seq, "version": done.version})
 
