@@ -1,5 +1,6 @@
 """The sockets for programs: an AsyncAPI document made from the declarations in rooms.events."""
 
+from inspect import cleandoc
 from typing import Any, get_args
 
 import msgspec
@@ -39,9 +40,17 @@ def document() -> dict[str, Any]:
         "operations": _operations(),
         "components": {
             "messages": {_name(frame): _message(frame) for frame in every},
-            "schemas": schemas,
+            "schemas": _cleaned(schemas),
         },
     }
+
+
+def _cleaned(schemas: dict[str, Any]) -> dict[str, Any]:
+    """Return schemas whose descriptions are not indented, whatever msgspec makes of docstrings."""
+    for schema in schemas.values():
+        if "description" in schema:
+            schema["description"] = cleandoc(schema["description"])
+    return schemas
 
 
 def _channel(name: str) -> dict[str, Any]:
