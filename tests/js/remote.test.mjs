@@ -104,7 +104,7 @@ check("who pressed at the same time wanted the same: nobody is told off", async 
   assert.deepEqual([asked.length, refused.length, remote.motion], [1, 0, null]);
 });
 
-check("a pause that met a seek is asked for once more", async ({ player, remote, asked, refused }) => {
+check("a pause that met a seek is asked for again", async ({ player, remote, asked, refused }) => {
   player.take({}, "playing");
   remote.toggle();
   asked[0].nack(stale());
@@ -112,10 +112,24 @@ check("a pause that met a seek is asked for once more", async ({ player, remote,
   assert.equal(asked.length, 1, "the other's state is not here yet");
   player.take({ version: 6 }, "playing");
   assert.deepEqual(asked[1].frame, { type: "playback.command", action: "pause", version: 6 });
-  asked[1].nack(stale());
+  asked[1].ack({ version: 7 });
   await settled();
-  player.take({ version: 7 });
-  assert.deepEqual([asked.length, refused.length], [2, 0]);
+  player.take({ version: 7 }, "paused");
+  assert.deepEqual([asked.length, refused.length, remote.motion], [2, 0, null]);
+});
+
+check("a pause that meets the gate's stop and going on comes through; a lost one is told", async ({ player, remote, asked, refused }) => {
+  player.take({}, "playing");
+  remote.toggle();
+  for (const [tries, phase] of ["waiting", "playing", "playing"].entries()) {
+    assert.equal(asked.length, tries + 1);
+    assert.equal(remote.motion, "pause");
+    asked[tries].nack(stale());
+    await settled();
+    player.take({ version: 6 + tries }, phase);
+  }
+  assert.equal(asked.length, 3, "not for ever");
+  assert.deepEqual([refused.length, remote.motion], [1, null]);
 });
 
 check("presses of an arrow gather to one seek", ({ remote, asked }) => {

@@ -10,6 +10,7 @@ import { Refused } from "./requests.js";
 const LIFETIME = 5000; // ms; a pause that arrives later than this is no longer wanted
 const GATHER = 180; // ms in which several presses of an arrow become one seek
 const SEEK_GAP = 220; // ms between two seeks; the server takes five commands a second
+const STALE_TRIES = 3; // a room that stops for somebody and goes on changes its state twice at once
 const ANCHOR_PATIENCE = 1000; // ms after an ack in which its state should have come by itself
 
 const ABOUT = { play: "motion", pause: "motion", seek: "place", rate: "speed" };
@@ -107,8 +108,8 @@ export class Remote extends EventTarget {
     return Math.min(Math.max(0, position), this.player.duration);
   }
 
-  /** @param {Command} command @param {boolean} [again] it was stale once */
-  async #ask(command, again = false) {
+  /** @param {Command} command @param {number} [tries] how often it came too late before */
+  async #ask(command, tries = 0) {
     const about = ABOUT[command.action];
     /** @type {Wish} */
     const wish = { command, version: null };
@@ -125,22 +126,23 @@ export class Remote extends EventTarget {
     } catch (error) {
       if (this.wishes.get(about) !== wish) return; // something newer is wished for
       this.#forget(about);
-      if (isStale(error) && about === "motion") this.#reconsider(command, again);
+      if (isStale(error) && about === "motion") this.#reconsider(command, error, tries + 1);
       else this.dispatchEvent(new CustomEvent("refused", { detail: error }));
     }
   }
 
   /**
    * Somebody was quicker. Two who press at once wanted the same, and it has happened; but if it was
-   * a seek that came between, the wish still stands, and is asked for once more.
-   * @param {Command} command @param {boolean} again
+   * a seek that came between, or the gate, the wish still stands, and is asked for once more.
+   * @param {Command} command @param {Error} error @param {number} tries
    */
-  #reconsider({ action, version }, again) {
+  #reconsider({ action, version }, error, tries) {
     const look = () => {
       if (this.player.anchor?.version === version) return;
       this.player.removeEventListener("change", look);
-      if (again || this.motion || this.#moves() === (action === "play")) return;
-      this.#ask({ action, version: this.player.anchor?.version }, true);
+      if (this.motion || this.#moves() === (action === "play")) return;
+      if (tries >= STALE_TRIES) this.dispatchEvent(new CustomEvent("refused", { detail: error }));
+      else this.#ask({ action, version: this.player.anchor?.version }, tries);
     };
     this.player.addEventListener("change", look);
     look();
