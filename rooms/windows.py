@@ -7,7 +7,7 @@ still held (F05).
 import logging
 import time
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -37,6 +37,8 @@ return {0, beside}
 """
 
 logger = logging.getLogger(__name__)
+
+Asked = Callable[[], "redis.Redis"]  # gives the client
 
 
 class Local:
@@ -87,14 +89,14 @@ class Counted:
 
 def wait(key: str, most: int, seconds: float) -> float:
     """Count one of `most` in `seconds` and return 0, or return the seconds left."""
-    return count(presence.client(), (key,), most, seconds).left
+    return count(presence.client, (key,), most, seconds).left
 
 
-def count(asked: "redis.Redis", keys: Sequence[str], most: int, seconds: float) -> Counted:
+def count(asked: Asked, keys: Sequence[str], most: int, seconds: float) -> Counted:
     """As `wait`, asking a given client; a second key names a hash that is read along with it."""
     if not local.redis_rests:
         try:
-            found: Any = asked.eval(WINDOW, len(keys), *keys, most, int(seconds * 1000))
+            found: Any = asked().eval(WINDOW, len(keys), *keys, most, int(seconds * 1000))
             left, beside = found
             pairs = iter(beside)
             return Counted(float(left) / 1000.0, dict(zip(pairs, pairs, strict=True)))

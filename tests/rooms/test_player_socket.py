@@ -9,7 +9,7 @@ from channels.db import database_sync_to_async
 from rooms import clock, live, log, presence, pulse, seat
 from rooms.models import Member, Room, RoomRecord
 from rooms.playback import Command
-from rooms.services import close_room, command_playback, leave_room
+from rooms.services import close_room, command_in_turn, command_playback, leave_room
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,9 +61,9 @@ async def test_clock_does_not_wait_for_a_command(lobby, room, host, monkeypatch)
     def slow(**kwargs):
         begun.set()
         may_end.wait(20)
-        return command_playback(**kwargs)
+        return command_in_turn(**kwargs)
 
-    monkeypatch.setattr("rooms.consumers.command_playback", slow)
+    monkeypatch.setattr("rooms.consumers.command_in_turn", slow)
     player = await lobby.enter(room, host)
     await player.send(type="playback.command", id="slow", action="play")
     assert await asyncio.to_thread(begun.wait, 20)
