@@ -1,6 +1,6 @@
-"""A cure for daphne, without which sockets end in other ways than the protocol says.
+"""Cures for daphne: sockets end as the protocol says, and do not keep what their handshake brought.
 
-It holds only where daphne runs us; other servers need none.
+They hold only where daphne runs us; other servers need none.
 """
 
 import sys
@@ -12,10 +12,24 @@ FIRST_FREE = 3000  # close codes below it belong to the WebSocket standard
 
 
 def cure_daphne() -> None:
-    """Apply it, if it is daphne that runs us."""
+    """Apply them, if it is daphne that runs us."""
     sockets: Any = sys.modules.get("daphne.ws_protocol")
     if sockets is not None:
-        sockets.WebSocketProtocol.serverClose = _close
+        protocol = sockets.WebSocketProtocol
+        protocol.serverClose = _close
+        protocol.serverAccept = _forgetful(protocol.serverAccept)
+
+
+def _forgetful(accept: Any) -> Any:
+    """Drop the handshake's bytes and headers once it is over: browsers send two KiB of them."""
+
+    def server_accept(protocol: Any, subprotocol: str | None = None) -> None:
+        accept(protocol, subprotocol)
+        if protocol.state == protocol.STATE_OPEN:
+            protocol.http_request_data = b""
+            protocol.http_headers.clear()
+
+    return server_accept
 
 
 def _close(protocol: Any, code: int | None = None) -> None:

@@ -151,6 +151,7 @@ class RoomSocket(AsyncConsumer):
             return
         await self.base_send({"type": "websocket.accept"})
         self.accepted = True
+        self.scope["headers"].clear()  # the server's own list: an evening long nobody asks for it
         self._greet(welcome)
 
     async def _turn_away(self, refusal: RateLimited) -> None:
