@@ -1,0 +1,80 @@
+"""Reading rooms: who stands where, which rooms a person sees, what a room looks like now."""
+
+from rooms.selectors.calls import calls_to, guest_list, invitable, is_invited, pending_calls
+from rooms.selectors.door import (
+    enterable_room,
+    invitation,
+    invitation_of,
+    is_welcome,
+    moved_room,
+    was_removed,
+)
+from rooms.selectors.lists import (
+    called_rooms,
+    live_rooms,
+    open_rooms,
+    shown,
+    shown_room,
+    visible_rooms,
+)
+from rooms.selectors.members import (
+    banned_from,
+    heir,
+    member_wire,
+    members_of,
+    people_in,
+    roster,
+    seats_taken,
+    you,
+)
+from rooms.selectors.places import KNOWN, OVER, places_of, require, room_of, standing
+from rooms.selectors.rooms import (
+    by_key,
+    is_archived,
+    key_of,
+    last_seqs,
+    records_since,
+    state,
+    without_host,
+)
+
+__all__ = [
+    "KNOWN",
+    "OVER",
+    "banned_from",
+    "by_key",
+    "called_rooms",
+    "calls_to",
+    "enterable_room",
+    "guest_list",
+    "heir",
+    "invitable",
+    "invitation",
+    "invitation_of",
+    "is_archived",
+    "is_invited",
+    "is_welcome",
+    "key_of",
+    "last_seqs",
+    "live_rooms",
+    "member_wire",
+    "members_of",
+    "moved_room",
+    "open_rooms",
+    "pending_calls",
+    "people_in",
+    "places_of",
+    "records_since",
+    "require",
+    "room_of",
+    "roster",
+    "seats_taken",
+    "shown",
+    "shown_room",
+    "standing",
+    "state",
+    "visible_rooms",
+    "was_removed",
+    "without_host",
+    "you",
+]
