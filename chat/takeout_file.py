@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from chat.takeout import own_data
 from rooms import windows
+from rooms.downloads import download
 
 MOST, HOUR = 3, 3600.0  # times in so many seconds
 AT_ONCE = 200  # lines
@@ -22,11 +23,8 @@ def wait_of(person: User) -> float:
 
 def data_file(person: User) -> StreamingHttpResponse:
     """Answer with all that the product holds of a person, made while it is sent."""
-    answer = StreamingHttpResponse(_sent(own_data(person)), content_type="application/jsonl")
     name = f"my-data-{timezone.now():%Y-%m-%d}.jsonl"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return download(_sent(own_data(person)), content_type="application/jsonl", name=name)
 
 
 async def _sent(lines: Iterator[bytes]) -> AsyncIterator[bytes]:

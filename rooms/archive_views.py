@@ -1,31 +1,17 @@
-"""The archive for those who were there: state and address for programs, the object, the page."""
+"""Pages of evenings that are over: to read, and to play again beside the film."""
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
-from itertools import chain
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from accounts.models import User
-from accounts.negotiation import JsonWhenRefused
 from accounts.selectors import language, who
 from catalog.selectors import get_title
 from rooms import archive_reading, selectors
-from rooms.archive_export import chunks, text_lines, vtt_lines
-from rooms.archive_format import Line
 from rooms.errors import NotFound, Unavailable
 from rooms.evening import (
     FOUND,
@@ -41,104 +27,7 @@ from rooms.selectors import room_of
 from rooms.views import video_of
 from rooms.wire import person
 
-CHUNK = 256 * 1024  # bytes
 SEARCH_LONGEST = 100  # characters
-
-
-class ArchiveState(serializers.Serializer[Any]):
-    """`closing` until the archive is sealed; then where it is and how to check it.
-
-    `expired` once the site has removed it (410 at `url`).
-    """
-
-    state = serializers.ChoiceField(["closing", "sealed", "expired"])
-    records = serializers.IntegerField(required=False)
-    messages = serializers.IntegerField(required=False)
-    sha256 = serializers.CharField(required=False, help_text="of the object at `url`")
-    size = serializers.IntegerField(required=False, help_text="bytes")
-    url = serializers.URLField(required=False)
-    closed_at = serializers.DateTimeField()
-
-
-class ArchiveView(APIView):
-    """What became of an evening that is over."""
-
-    @extend_schema(responses={200: ArchiveState, 202: ArchiveState})
-    def get(self, request: Request, token: str) -> Response:
-        room = archive_reading.evening_of(token, who(request))
-        archive = archive_reading.archive_of(room)
-        if archive is None:
-            answer = ArchiveState({"state": "closing", "closed_at": room.closed_at})
-            return Response(answer.data, status=202, headers={"Retry-After": "1"})
-        where = reverse("api:room-archive-object", args=[token])
-        return Response(_sealed(room, archive, request.build_absolute_uri(where)).data)
-
-
-class _Download(APIView):
-    """The evening in a form for people, made while it is sent."""
-
-    form = ""
-    content_type = ""
-
-    def texts(self, lines: Iterator[Line], person: User) -> Iterator[str]:
-        raise NotImplementedError
-
-    def answer(self, request: Request, token: str) -> StreamingHttpResponse:
-        room = archive_reading.evening_of(token, who(request))
-        archive = archive_reading.archive_of(room)
-        if archive is None:
-            raise NotFound
-        lines = archive_reading.lines(archive)
-        header = next(lines)  # a storage that is away is told before the answer begins
-        pieces = chunks(self.texts(chain([header], lines), who(request)))
-        name = f"evening-{room.created_at:%Y-%m-%d}.{self.form}"
-        return _streamed(pieces, self.content_type, name)
-
-
-class ArchiveTextView(_Download):
-    """The evening as plain text."""
-
-    content_negotiation_class = JsonWhenRefused
-    form, content_type = "txt", "text/plain; charset=utf-8"
-
-    @extend_schema(responses={(200, "text/plain"): OpenApiTypes.STR})
-    def get(self, request: Request, token: str) -> StreamingHttpResponse:
-        """Give it in the reader's language and by the clock of his profile."""
-        return self.answer(request, token)
-
-    def texts(self, lines: Iterator[Line], person: User) -> Iterator[str]:
-        return text_lines(lines, language=language(), time_zone=person.time_zone)
-
-
-class ArchiveSubtitlesView(_Download):
-    """What was said as subtitles of the film."""
-
-    content_negotiation_class = JsonWhenRefused
-    form, content_type = "vtt", "text/vtt; charset=utf-8"
-
-    @extend_schema(responses={(200, "text/vtt"): OpenApiTypes.STR})
-    def get(self, request: Request, token: str) -> StreamingHttpResponse:
-        """Give WebVTT: each message is a cue where the film stood when it was written."""
-        return self.answer(request, token)
-
-    def texts(self, lines: Iterator[Line], person: User) -> Iterator[str]:
-        return vtt_lines(lines)
-
-
-class ArchiveObjectView(APIView):
-    """The object itself, as it lies in the storage (docs/archive-format.md)."""
-
-    content_negotiation_class = JsonWhenRefused
-
-    @extend_schema(responses={(200, "application/zstd"): OpenApiTypes.BINARY})
-    def get(self, request: Request, token: str) -> StreamingHttpResponse:
-        archive = archive_reading.archive_of(archive_reading.evening_of(token, who(request)))
-        if archive is None:
-            raise NotFound
-        pieces = _pieces(archive_reading.whole_object(archive))
-        response = _streamed(pieces, "application/zstd", "evening.jsonl.zst")
-        response["Content-Length"] = str(archive.size)
-        return response
 
 
 @require_safe
@@ -232,40 +121,3 @@ def _status(archive: Archive | None) -> int:
     if archive is None:
         return 200
     return 503 if archive.expired_at is None else 410
-
-
-def _sealed(room: Room, archive: Archive, url: str) -> ArchiveState:
-    return ArchiveState(
-        {
-            "state": "sealed" if archive.expired_at is None else "expired",
-            "records": archive.records,
-            "messages": archive.messages,
-            "sha256": archive.sha256,
-            "size": archive.size,
-            "url": url,
-            "closed_at": room.closed_at,
-        }
-    )
-
-
-def _streamed(pieces: Iterator[bytes], content_type: str, name: str) -> StreamingHttpResponse:
-    """Answer with a file; `name` is of letters, digits, `.` and `-` alone."""
-    response = StreamingHttpResponse(_sent(pieces), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-async def _sent(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
-    """Make them off the event loop: the disk may be slow, other people's sockets are not to wait.
-
-    When the storage goes away in the middle the connection is cut: half a file is no file.
-    """
-    while piece := await asyncio.to_thread(next, pieces, b""):
-        yield piece
-
-
-def _pieces(stream: BinaryIO) -> Iterator[bytes]:
-    with stream:
-        while piece := stream.read(CHUNK):
-            yield piece

@@ -3,28 +3,20 @@
 from django.urls import path
 
 from rooms.api import views
-from rooms.archive_views import (
-    ArchiveObjectView,
-    ArchiveSubtitlesView,
-    ArchiveTextView,
-    ArchiveView,
-)
 
 urlpatterns = [
-    path("rooms/<str:token>/archive", ArchiveView.as_view(), name="room-archive"),
+    path("rooms/<str:token>/archive", views.ArchiveView.as_view(), name="room-archive"),
     path(
         "rooms/<str:token>/archive/object",
-        ArchiveObjectView.as_view(),
+        views.ArchiveObjectView.as_view(),
         name="room-archive-object",
     ),
     path(
-        "rooms/<str:token>/archive/text",
-        ArchiveTextView.as_view(),
-        name="room-archive-text",
+        "rooms/<str:token>/archive/text", views.ArchiveTextView.as_view(), name="room-archive-text"
     ),
     path(
         "rooms/<str:token>/archive/subtitles",
-        ArchiveSubtitlesView.as_view(),
+        views.ArchiveSubtitlesView.as_view(),
         name="room-archive-subtitles",
     ),
     path("rooms", views.Rooms.as_view(), name="rooms"),
