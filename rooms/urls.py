@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rooms import archive_views, views
+from rooms import views
 
 app_name = "rooms"
 urlpatterns = [
@@ -14,6 +14,6 @@ urlpatterns = [
     path("rooms/<str:token>/close/", views.close, name="close"),
     path("rooms/<str:token>/friends/", views.guest_list, name="guest-list"),
     path("rooms/<str:token>/not-now/", views.not_now, name="not-now"),
-    path("rooms/<str:token>/archive/", archive_views.evening, name="archive"),
-    path("rooms/<str:token>/archive/film/", archive_views.replay, name="replay"),
+    path("rooms/<str:token>/archive/", views.evening, name="archive"),
+    path("rooms/<str:token>/archive/film/", views.replay, name="replay"),
 ]

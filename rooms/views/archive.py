@@ -1,4 +1,4 @@
-"""Pages of evenings that are over: to read, and to play again beside the film."""
+"""Evenings that are over: to read, and to play again beside the film."""
 
 from contextlib import suppress
 from typing import Any
@@ -23,9 +23,7 @@ from rooms.evening import (
     words_of,
 )
 from rooms.models import Archive, Room
-from rooms.selectors import room_of
-from rooms.views import video_of
-from rooms.wire import person
+from rooms.views.scripts import replay_config, video_of
 
 SEARCH_LONGEST = 100  # characters
 
@@ -40,7 +38,7 @@ def evening(request: HttpRequest, token: str) -> HttpResponse:
     (the words looked for; then .lines are what was found, .found how many).
     """
     try:
-        room, _member = room_of(token, who(request))
+        room, _member = selectors.room_of(token, who(request))
     except NotFound:
         raise Http404 from None
     if room.is_open:
@@ -77,25 +75,9 @@ def replay(request: HttpRequest, token: str) -> HttpResponse:
         "name": room.title.display_name,
         "people": people,
         "heat": skyline(heat),
-        "config": _replay_config(request, room, token, video),
+        "config": replay_config(request, room, token, video),
     }
     return render(request, "rooms/room_replay.html", context)
-
-
-def _replay_config(
-    request: HttpRequest, room: Room, token: str, video: dict[str, Any]
-) -> dict[str, Any]:
-    title = room.title
-    return {
-        "me": person(who(request)),
-        "film": {"title": title.display_name, "poster": title.poster_large},
-        "duration": room.duration,
-        "video": video,
-        "api": {
-            "lines": f"/api/v1/rooms/{token}/archive/lines",
-            "video": f"/api/v1/films/{title.pk}/video",
-        },
-    }
 
 
 def _page(request: HttpRequest, room: Room) -> dict[str, Any]:
