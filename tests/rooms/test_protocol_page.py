@@ -32,7 +32,7 @@ ALL: set[Any] = (below(events.Incoming) | below(events.Outgoing)) - BASES
 
 @pytest.mark.parametrize("frame", sorted(ALL, key=attrgetter("__name__")))
 def test_every_frame_and_field_is_told(frame):
-    """R089: the page is true to rooms/events.py."""
+    """R089: the page is true to rooms/events/."""
     tag = frame.__struct_config__.tag
     rows = [line for line in PAGE.splitlines() if f"`{tag}`" in line]
     text = "\n".join(rows)
