@@ -6,7 +6,7 @@ import msgspec
 
 from rooms import events
 from rooms.shapes import Place
-from rooms.wire import RecordWire
+from rooms.wire import RecordWire, anchor_in
 
 PRESENCE = {
     "member.joined": "joined",
@@ -57,17 +57,10 @@ def _playback(record: RecordWire) -> events.PlaybackFrame:
     return events.PlaybackFrame(
         seq=record["seq"],
         prev=record["prev"],
-        version=said["version"],
-        playing=said["playing"],
-        position=said["position"],
-        at=said["at"],
-        rate=said["rate"],
-        phase=said["phase"],
-        waiting_for=said["waiting_for"],
         by=record["actor"],
         action=said["action"],
-        wait_until=said.get("wait_until", msgspec.UNSET),
         without=said.get("without", msgspec.UNSET),
+        **anchor_in(said),
     )
 
 

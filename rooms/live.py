@@ -33,9 +33,7 @@ def keeping(record: wire.RecordWire) -> bus.Command:
     if record["kind"] == "room.closed":
         return ("DEL", key(room), f"presence:{room}", f"reports:{room}")
     if record["kind"].startswith("playback."):
-        said = record["payload"]
-        anchor = {name: said[name] for name in wire.PlaybackWire.__annotations__ if name in said}
-        return _keeping(room, record["seq"], anchor)
+        return _keeping(room, record["seq"], wire.anchor_in(record["payload"]))
     return _keeping(room, record["seq"], None)
 
 
@@ -43,7 +41,7 @@ def rebuild(room: Room) -> None:
     """Write the copy anew from the room's row, if Redis answers."""
     try:
         anchor = wire.playback_wire(wire.state_of(room), now_ms())
-        command = _keeping(room.pk.hex, room.last_seq, dict(anchor))
+        command = _keeping(room.pk.hex, room.last_seq, anchor)
         client().execute_command(*command)  # type: ignore[no-untyped-call]
     except RedisError:
         return
@@ -63,7 +61,7 @@ def key(room: str) -> str:
     return f"live:{room}"
 
 
-def _keeping(room: str, seq: int, anchor: dict[str, Any] | None) -> bus.Command:
+def _keeping(room: str, seq: int, anchor: wire.PlaybackWire | None) -> bus.Command:
     version = "" if anchor is None else anchor["version"]
     text = "" if anchor is None else json.dumps(anchor)
     return ("EVAL", KEEP, 1, key(room), seq, version, text, KEPT_SECONDS)

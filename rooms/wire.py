@@ -1,7 +1,7 @@
 """How a room's facts look outside Python: one form of a record for hub, archive and relay."""
 
 from datetime import datetime
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, TypedDict, cast
 
 from django.conf import settings
 from django.urls import reverse
@@ -86,6 +86,12 @@ def playback_wire(state: Playback, now: float) -> PlaybackWire:
     if state.waiting_for:
         shown["wait_until"] = state.wait_until
     return shown
+
+
+def anchor_in(payload: dict[str, Any]) -> PlaybackWire:
+    """Return the anchor out of the payload of a `playback.*` record."""
+    names = PlaybackWire.__annotations__
+    return cast("PlaybackWire", {name: payload[name] for name in names if name in payload})
 
 
 def wire(record: RoomRecord, *, room: Room, prev: int) -> RecordWire:
