@@ -18,8 +18,9 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from rooms import archive_parts, presence
-from rooms.archive_format import BrokenArchive, Summary, inspect_archive
-from rooms.archive_store import ArchiveStore, archive_store, folder_of, new_draft, new_key
+from rooms.archive_format import BrokenArchive, Summary
+from rooms.archive_object import check_sealed, inspect, remove_others
+from rooms.archive_store import ArchiveStore, archive_store, new_draft, new_key
 from rooms.models import Archive, ArchiveWork, Room, RoomRecord
 from rooms.relay.clearance import may_clear_rows
 
@@ -68,13 +69,7 @@ def _make_and_seal(room: Room, store: ArchiveStore, step: Step, until: float) ->
     try:
         if not archive_parts.write_parts(room, work, store, step, until):
             return "paused"
-        with store.write(draft) as stream:
-            archive_parts.join_parts(work, store, stream)
-        step("written")
-        summary = _inspect(store, draft)
-        if summary.records != room.last_seq:
-            raise BrokenArchive(f"{summary.records} records, {room.last_seq} numbers given")
-        step("checked")
+        summary = _join(room, work, store, draft, step)
         store.place(draft, key)
     except BrokenArchive:
         _drop(store, draft, key, *archive_parts.forget_parts(work))
@@ -90,6 +85,18 @@ def _make_and_seal(room: Room, store: ArchiveStore, step: Step, until: float) ->
         store.remove(key)
     step("sealed")
     return "sealed" if sealed else "already"
+
+
+def _join(room: Room, work: ArchiveWork, store: ArchiveStore, draft: str, step: Step) -> Summary:
+    """Make a whole object of the parts and read it back. Raises BrokenArchive."""
+    with store.write(draft) as stream:
+        archive_parts.join_parts(work, store, stream)
+    step("written")
+    summary = inspect(store, draft)
+    if summary.records != room.last_seq:
+        raise BrokenArchive(f"{summary.records} records, {room.last_seq} numbers given")
+    step("checked")
+    return summary
 
 
 def _drop(store: ArchiveStore, *names: str) -> None:
@@ -126,26 +133,17 @@ def _clear(archive: Archive, store: ArchiveStore, step: Step) -> bool:
         return True
     if not may_clear_rows(archive.room_id):
         return False
-    promised = Summary(archive.records, archive.messages, archive.sha256, archive.size)
-    if _inspect(store, archive.key) != promised:
-        raise BrokenArchive("the object is not the sealed one")
+    check_sealed(store, archive)
     rows = RoomRecord.objects.filter(room_id=archive.room_id)
     while first := rows.aggregate(first=Min("seq"))["first"]:
         rows.filter(seq__lt=first + CLEAR_CHUNK).delete()  # a transaction each: no long lock
         step("clearing")
     _forget_presence(archive.room_id)
-    for name in store.names(folder_of(archive.room_id)):
-        if name != archive.key:
-            store.remove(name)
+    remove_others(store, archive)
     step("cleared")
     Archive.objects.filter(pk=archive.pk).update(cleared_at=timezone.now())
     ArchiveWork.objects.filter(room_id=archive.room_id).delete()
     return True
-
-
-def _inspect(store: ArchiveStore, name: str) -> Summary:
-    with store.open(name) as stream:
-        return inspect_archive(stream)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import IO, BinaryIO
 from uuid import UUID
 
 from rooms.archive_format import Summary
+from rooms.archive_object import promised
 from rooms.archive_store import archive_store
 from rooms.hidden_words import hidden_people
 from rooms.models import Archive
@@ -35,10 +36,9 @@ def copy_of(archive: Archive) -> Iterator[tuple[BinaryIO, Summary]]:
     """
     if hidden_people(archive.room_id):
         raise OSError("words in it are being erased, try again in a minute")
-    promised = Summary(archive.records, archive.messages, archive.sha256, archive.size)
     copy: IO[bytes]
     with tempfile.SpooledTemporaryFile(IN_MEMORY) as copy:
         with archive_store().open(archive.key) as stream:
             shutil.copyfileobj(stream, copy)
         copy.seek(0)
-        yield copy, promised  # type: ignore[misc]
+        yield copy, promised(archive)  # type: ignore[misc]

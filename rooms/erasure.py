@@ -16,15 +16,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from rooms import archive
-from rooms.archive_format import (
-    BrokenArchive,
-    Line,
-    Summary,
-    inspect_archive,
-    read_lines,
-    write_archive,
-)
-from rooms.archive_store import ArchiveStore, archive_store, folder_of, new_draft, new_key
+from rooms.archive_format import BrokenArchive, Line, read_lines, write_archive
+from rooms.archive_object import check_sealed, inspect, remove_others
+from rooms.archive_store import ArchiveStore, archive_store, new_draft, new_key
 from rooms.errors import Forbidden
 from rooms.hidden_words import GONE, MESSAGE, is_words_of, without_words
 from rooms.models import Archive, Erasure, Member, Room, RoomRecord
@@ -86,15 +80,7 @@ def finish_erasures(
         room = Room.objects.get(pk=room_id)
         for one in waiting:
             _erase_rows(one.user, [room_id])
-        if room.state == Room.State.ARCHIVED:
-            sealed = Archive.objects.get(room_id=room_id)
-            if sealed.cleared_at is None:
-                return False
-            if sealed.expired_at is None:
-                _rewrite(
-                    sealed, {str(one.user_id) for one in waiting}, store or archive_store(), step
-                )
-        elif room.state == Room.State.CLOSING:
+        if not _clean_object(room, {str(one.user_id) for one in waiting}, store, step):
             return False
         done = Erasure.objects.filter(pk__in=[one.pk for one in waiting])
         done.update(done_at=timezone.now())
@@ -122,17 +108,26 @@ def _erase_rows(user: User, rooms: Any) -> None:
     said.exclude(payload=GONE).update(payload=GONE)
 
 
+def _clean_object(
+    room: Room, people: Collection[str], store: ArchiveStore | None, step: Step
+) -> bool:
+    """See to it that no object has their words; False while the room is being closed or cleared."""
+    if room.state != Room.State.ARCHIVED:
+        return room.state != Room.State.CLOSING
+    sealed = Archive.objects.get(room=room)
+    if sealed.cleared_at is None:
+        return False
+    if sealed.expired_at is None:
+        _rewrite(sealed, people, store or archive_store(), step)
+    return True
+
+
 def _rewrite(sealed: Archive, people: Collection[str], store: ArchiveStore, step: Step) -> None:
     """Put an object without the words in the place of the sealed one, and remove that."""
-    old = Summary(sealed.records, sealed.messages, sealed.sha256, sealed.size)
-    with store.open(sealed.key) as stream:
-        if inspect_archive(stream) != old:
-            raise BrokenArchive("the object is not the sealed one")
+    check_sealed(store, sealed)
     if _has_words(sealed, people, store):
         _replace(sealed, people, store, step)
-    for name in store.names(folder_of(sealed.room_id)):
-        if name != sealed.key:
-            store.remove(name)
+    remove_others(store, sealed)
     step("removed")
 
 
@@ -148,8 +143,7 @@ def _replace(sealed: Archive, people: Collection[str], store: ArchiveStore, step
         header = _revised(next(lines), sealed, timezone.now())
         write_archive(target, header, (line for line in lines if line["type"] == "record"))
     step("written")
-    with store.open(draft) as stream:
-        new = inspect_archive(stream)
+    new = inspect(store, draft)
     if (new.records, new.messages) != (sealed.records, sealed.messages):
         raise BrokenArchive("the new object does not hold as much as the old one")
     store.place(draft, key)

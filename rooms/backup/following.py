@@ -6,7 +6,8 @@ the new object, and the database names the old one. The new one's header says wh
 
 from collections.abc import Callable
 
-from rooms.archive_format import BrokenArchive, Summary, inspect_archive, read_lines
+from rooms.archive_format import BrokenArchive, Summary, read_lines
+from rooms.archive_object import inspect
 from rooms.archive_store import ArchiveStore, archive_store, folder_of
 from rooms.backup.errors import BackupError
 from rooms.models import Archive
@@ -50,8 +51,7 @@ def _follow(store: ArchiveStore, archive: Archive) -> str | None:
 def _successor(store: ArchiveStore, key: str, sha256: str) -> Summary | None:
     """Say what an object holds if it is whole and came after the one with this sum."""
     try:
-        with store.open(key) as stream:
-            found = inspect_archive(stream)
+        found = inspect(store, key)
         with store.open(key) as stream:
             header = next(read_lines(stream))
     except BrokenArchive:
