@@ -28,8 +28,7 @@ def staff() -> Client:
 
 
 @pytest.fixture
-def film(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def film(own_storage):
     title = make_title({"ru": "Метрополис", "en": "Metropolis"}, (make_genre("drama"),))
     make_credit(title, make_person(), role_ru="Мария")
     store_video(title)

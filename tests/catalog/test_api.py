@@ -24,25 +24,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def viewer() -> User:
-    return make_viewer()
-
-
-@pytest.fixture
-def client(viewer: User) -> Client:
-    client = Client()
-    client.force_login(viewer)
-    return client
-
-
-@pytest.fixture
 def drama() -> Genre:
     return make_genre("drama", name_ru="драма", name_en="drama")
 
 
 @pytest.fixture
-def film(drama: Genre, settings, tmp_path) -> Title:
-    settings.MEDIA_ROOT = tmp_path
+def film(drama: Genre, own_storage) -> Title:
     names = {"ru": "Метрополис", "en": "Metropolis"}
     title = make_title(names, (drama,), year=1927, poster="metropolis-1", countries=["DE"])
     make_credit(title, make_person("Фриц Ланг", "Fritz Lang"), "director")

@@ -15,29 +15,11 @@ from tests.catalog.factories import (
     make_genre,
     make_person,
     make_title,
-    make_viewer,
     store_video,
 )
 from wishlist.services import add_wish
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def viewer() -> User:
-    return make_viewer()
-
-
-@pytest.fixture
-def client(viewer: User) -> Client:
-    client = Client()
-    client.force_login(viewer)
-    return client
-
-
-@pytest.fixture(autouse=True)
-def own_storage(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
 
 
 def shown(client: Client, url: str = "/", **params: str | int) -> list[str]:

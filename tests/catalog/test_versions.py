@@ -20,9 +20,8 @@ VTT = "WEBVTT\n\n00:01.000 --> 00:02.000\nТихо\n"
 
 
 @pytest.fixture
-def film(settings: Any, tmp_path: Path) -> Title:
+def film(own_storage: None) -> Title:
     """A film with a second picture, a second sound and subtitles."""
-    settings.MEDIA_ROOT = tmp_path
     title = make_title()
     video = store_video(title, b"large picture")
     store_rendition(video, 360, "ru", b"small picture")
@@ -31,20 +30,13 @@ def film(settings: Any, tmp_path: Path) -> Title:
     return title
 
 
-@pytest.fixture
-def viewer() -> Client:
-    client = Client()
-    client.force_login(make_viewer())
-    return client
-
-
-def choice(viewer: Client, film: Title) -> dict[str, Any]:
-    found: dict[str, Any] = viewer.get(f"/api/v1/films/{film.pk}/video").json()
+def choice(client: Client, film: Title) -> dict[str, Any]:
+    found: dict[str, Any] = client.get(f"/api/v1/films/{film.pk}/video").json()
     return found
 
 
-def played(viewer: Client, url: str) -> bytes:
-    answer = viewer.get(url.removeprefix("http://testserver"))
+def played(client: Client, url: str) -> bytes:
+    answer = client.get(url.removeprefix("http://testserver"))
     assert answer.status_code == 200
     return async_to_sync(whole)(answer)
 
@@ -54,42 +46,42 @@ async def whole(answer: Any) -> bytes:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_each_version_has_an_address_that_plays_it(film, viewer):
+def test_each_version_has_an_address_that_plays_it(film, client):
     """R034: the film's own file first, then the others, each with lines and language."""
-    found = choice(viewer, film)
+    found = choice(client, film)
     kinds = [(one["height"], one["language"]) for one in found["versions"]]
     assert kinds == [(0, ""), (720, "en"), (360, "ru")]
-    contents = [played(viewer, one["url"]) for one in found["versions"]]
+    contents = [played(client, one["url"]) for one in found["versions"]]
     assert contents == [b"large picture", b"another sound", b"small picture"]
     assert found["url"] == found["versions"][0]["url"]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_subtitles_are_webvtt(film, viewer):
+def test_subtitles_are_webvtt(film, client):
     """R034: text for the browser's own subtitles, never sniffed for anything else."""
-    [found] = choice(viewer, film)["subtitles"]
+    [found] = choice(client, film)["subtitles"]
     assert found["language"] == "ru"
-    answer = viewer.get(found["url"].removeprefix("http://testserver"))
+    answer = client.get(found["url"].removeprefix("http://testserver"))
     assert answer.content.decode() == VTT
     assert answer["Content-Type"] == "text/vtt; charset=utf-8"
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_addresses_of_another_person_and_of_another_film_are_refused(film, viewer):
+def test_addresses_of_another_person_and_of_another_film_are_refused(film, client):
     """A05, A28: the right to one film, for one person, opens nothing else."""
     other = make_title()
     foreign = store_rendition(store_video(other, b"other"), 360, "ru", b"other small")
-    found = choice(viewer, film)
+    found = choice(client, film)
     stranger = Client()
     stranger.force_login(make_viewer())
     for url in (found["versions"][1]["url"], found["subtitles"][0]["url"]):
         assert stranger.get(url).status_code == 403
         assert Client().get(url).status_code == 403
     own = found["versions"][1]["url"]
-    assert viewer.get(own.rsplit("/", 1)[0] + f"/{foreign.pk}").status_code == 404
-    assert viewer.get(own.rsplit("/", 1)[0] + "/de.vtt").status_code == 404
-    assert viewer.get(own.rsplit("/", 1)[0] + "/99999999999999999999").status_code == 404
+    assert client.get(own.rsplit("/", 1)[0] + f"/{foreign.pk}").status_code == 404
+    assert client.get(own.rsplit("/", 1)[0] + "/de.vtt").status_code == 404
+    assert client.get(own.rsplit("/", 1)[0] + "/99999999999999999999").status_code == 404
 
 
 @pytest.mark.django_db

@@ -1,7 +1,6 @@
 """A film is given by ranges to the person whom its address was made for, and to nobody else."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,14 +23,8 @@ CAP = 10_000
 
 
 @pytest.fixture(autouse=True)
-def small_answers(settings: Any, tmp_path: Path):
-    settings.MEDIA_ROOT = tmp_path
+def small_answers(settings: Any, own_storage: None):
     settings.VIDEO_RANGE_CAP = CAP
-
-
-@pytest.fixture
-def viewer() -> User:
-    return make_viewer()
 
 
 @pytest.fixture
