@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.reading import read_as
 from accounts.selectors import who
 from chat import following as talk
 from chat import replay, selectors, services
@@ -35,22 +36,19 @@ class MessagesView(APIView):
     @extend_schema(parameters=[Cursor], responses=MessagePage)
     def get(self, request: Request, token: str) -> Response:
         room, _ = room_of(token, who(request))
-        cursor = Cursor(data=request.query_params)
-        cursor.is_valid(raise_exception=True)
-        return Response(_page(request, room, **cursor.validated_data))
+        return Response(_page(request, room, **read_as(Cursor, request.query_params)))
 
     @extend_schema(request=MessageIn, responses={200: Numbered, 201: Numbered})
     def post(self, request: Request, token: str) -> Response:
         room, _ = room_of(token, who(request))
-        said = MessageIn(data=request.data)
-        said.is_valid(raise_exception=True)
+        said = read_as(MessageIn, request.data)
         record, is_new = services.send_message(
             room_id=room.pk,
             author=who(request),
-            text=said.validated_data["text"],
-            client_id=said.validated_data["id"],
-            reply_to=said.validated_data.get("reply_to"),
-            mentions=said.validated_data.get("mentions", ()),
+            text=said["text"],
+            client_id=said["id"],
+            reply_to=said.get("reply_to"),
+            mentions=said.get("mentions", ()),
         )
         answer = {"id": record.client_id, "seq": record.seq}
         return Response(answer, status=201 if is_new else 200)
@@ -73,9 +71,7 @@ class ReactionsView(APIView):
     def post(self, request: Request, token: str, seq: int) -> Response:
         """Put a sign on it or take one's own off; the same `id` again: the same answer (R103)."""
         room, _ = room_of(token, who(request))
-        sign = ReactionIn(data=request.data)
-        sign.is_valid(raise_exception=True)
-        said = sign.validated_data
+        said = read_as(ReactionIn, request.data)
         record = services.react(
             room_id=room.pk,
             seq=seq,
@@ -105,13 +101,12 @@ class FramesView(APIView):
     @extend_schema(parameters=[Following], responses=Followed)
     def get(self, request: Request, token: str) -> Response:
         """Tell it to one who sits in the open room; asking counts as being here."""
-        cursor = Following(data=request.query_params)
-        cursor.is_valid(raise_exception=True)
+        cursor = read_as(Following, request.query_params)
         room = following.seated(token, who(request))
-        if cursor.validated_data["welcome"]:
+        if cursor["welcome"]:
             frames = following.builtin([talk.chat_welcome(token, who(request))])
         else:
-            frames = talk.chat_frames(room, cursor.validated_data["after"])
+            frames = talk.chat_frames(room, cursor["after"])
         return Response({"epoch": room.epoch, "seq": room.last_seq, "frames": frames})
 
 
@@ -124,9 +119,7 @@ class ReplayView(APIView):
         room = archive_reading.evening_of(token, who(request))
         if archive_reading.archive_of(room) is None:
             raise Closing
-        asked = ReplayCursor(data=request.query_params)
-        asked.is_valid(raise_exception=True)
-        wanted = dict(asked.validated_data)
+        wanted = dict(read_as(ReplayCursor, request.query_params))
         words = words_of(wanted.pop("q", ""))
         page = replay.read_page(room, replay.Wanted(words=words, **wanted))
         first, last = (page.lines[0], page.lines[-1]) if page.lines else ({}, {})

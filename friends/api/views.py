@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from accounts.api.serializers import PersonSerializer
 from accounts.models import User
+from accounts.reading import read_as
 from accounts.selectors import who
 from friends import selectors, services
 from friends.api.serializers import (
@@ -29,9 +30,7 @@ GONE = extend_schema(tags=["friends"], request=None, responses={204: NOTHING})
 
 
 def _asked_user(request: Request) -> uuid.UUID:
-    body = WhoSerializer(data=request.data)
-    body.is_valid(raise_exception=True)
-    user: uuid.UUID = body.validated_data["user"]
+    user: uuid.UUID = read_as(WhoSerializer, request.data)["user"]
     return user
 
 

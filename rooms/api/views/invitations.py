@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.reading import read_as
 from accounts.selectors import who
 from rooms import invitations, permissions, selectors
 from rooms.api.serializers import InvitationShape, Invited, NewInvitation
@@ -42,11 +43,8 @@ class Invitations(generics.ListAPIView[Invitation]):
         The right of host and moderators, under «by link» of everybody. 404 when nobody of them can
         be called, 429 beyond 50 a day.
         """
-        body = NewInvitation(data=request.data)
-        body.is_valid(raise_exception=True)
-        calls, is_new = invitations.invite(
-            room_key=token, by=who(request), user_ids=body.validated_data["users"]
-        )
+        people = read_as(NewInvitation, request.data)["users"]
+        calls, is_new = invitations.invite(room_key=token, by=who(request), user_ids=people)
         code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
         return Response(Invited({"results": calls}).data, status=code)
 

@@ -6,6 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.reading import read_as
 from accounts.selectors import who
 from rooms import events_reading, selectors
 from rooms.api.serializers import Cursor, EventsShape
@@ -22,9 +23,8 @@ class Events(APIView):
         that he got misses nothing. `next` is there while there is more. Closed rooms as well.
         """
         room, _place = selectors.room_of(token, who(request))
-        cursor = Cursor(data=request.query_params)
-        cursor.is_valid(raise_exception=True)
-        after, limit = cursor.validated_data["after"], cursor.validated_data["limit"]
+        cursor = read_as(Cursor, request.query_params)
+        after, limit = cursor["after"], cursor["limit"]
         found = events_reading.wires_since(room, after, limit + 1)
         told, following = found[:limit], None
         if len(found) > limit:

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.reading import read_as
 from accounts.selectors import who
 from rooms import muting, people, presence, selectors
 from rooms.api.serializers import MemberChange, MemberShape, Removal
@@ -51,9 +52,7 @@ class MemberView(APIView):
         Who makes another the host is a guest himself from then. Or take and give back the word in
         the chat, a moderator's right (R099).
         """
-        body = MemberChange(data=request.data)
-        body.is_valid(raise_exception=True)
-        wanted = body.validated_data
+        wanted = read_as(MemberChange, request.data)
         whom: dict[str, Any] = {"room_key": token, "by": who(request), "user_id": user}
         with transaction.atomic():
             if "banned" in wanted:
@@ -76,9 +75,6 @@ class MemberView(APIView):
 
         The right of the host, and of moderators over guests. Again: the same.
         """
-        body = Removal(data=request.data or request.query_params)
-        body.is_valid(raise_exception=True)
-        people.remove_person(
-            room_key=token, by=who(request), user_id=user, ban=body.validated_data["ban"]
-        )
+        ban = read_as(Removal, request.data or request.query_params)["ban"]
+        people.remove_person(room_key=token, by=who(request), user_id=user, ban=ban)
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
+from accounts.reading import read_as
 from accounts.selectors import language, who
 from rooms import events, following, limits, presence, reporting, selectors, services
 from rooms.api.serializers import CommandDone, Following, NewCommand, NewReport, StateShape
@@ -22,17 +23,15 @@ class Commands(APIView):
     @extend_schema(request=NewCommand, responses=CommandDone)
     def post(self, request: Request, token: str) -> Response:
         """Play, pause, seek or change the rate for all; the same `id` again: the same answer."""
-        body = NewCommand(data=request.data)
-        body.is_valid(raise_exception=True)
-        asked = body.validated_data
+        wish = read_as(NewCommand, request.data)
         command = Command(
-            asked["action"], asked.get("position"), asked.get("rate"), asked.get("version")
+            wish["action"], wish.get("position"), wish.get("rate"), wish.get("version")
         )
         room_id, person = selectors.key_of(token), who(request)
         done = services.command_in_turn(
-            room_id=room_id, user=person, command=command, client_id=asked["id"]
+            room_id=room_id, user=person, command=command, client_id=wish["id"]
         )
-        return Response({"id": asked["id"], "seq": done.seq, "version": done.version})
+        return Response({"id": wish["id"], "seq": done.seq, "version": done.version})
 
 
 class Knock(APIView):
@@ -56,11 +55,9 @@ class Reports(APIView):
 
         On every change and at least every 20 s, as on the socket; ten times in 5 s, else 429.
         """
-        body = NewReport(data=request.data)
-        body.is_valid(raise_exception=True)
+        said = events.PlayerReport(**read_as(NewReport, request.data))
         person = who(request)
         room = following.seated(token, person)
-        said = events.PlayerReport(**body.validated_data)
         reporting.take_report(room=room, user=person, said=said)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -76,9 +73,8 @@ class State(APIView):
         what its socket would have told; then he must sit in the room, and it must be open.
         """
         person = who(request)
-        cursor = Following(data=request.query_params)
-        cursor.is_valid(raise_exception=True)
-        after, welcome = cursor.validated_data.get("after"), cursor.validated_data["welcome"]
+        cursor = read_as(Following, request.query_params)
+        after, welcome = cursor.get("after"), cursor["welcome"]
         if after is None and not welcome:
             return Response(self._shown(token, person))
         room = following.seated(token, person)

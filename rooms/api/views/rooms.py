@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.reading import read_as
 from accounts.selectors import language, who
 from catalog.selectors import get_title
 from rooms import invitations, people, selectors, services
@@ -56,9 +57,7 @@ class Rooms(generics.ListAPIView[Room]):
     )
     def post(self, request: Request) -> Response:
         """Open a room; with the `Idempotency-Key` of before: 200 and the same room."""
-        body = NewRoom(data=request.data)
-        body.is_valid(raise_exception=True)
-        wanted = body.validated_data
+        wanted = read_as(NewRoom, request.data)
         room, created = services.create_room(
             host=who(request),
             title=get_title(wanted.get("film") or wanted["episode"]),
@@ -88,9 +87,7 @@ class RoomView(APIView):
         `new_link` gives the room another token: the old link lets nobody in any more, and leads
         those who are in the room already to the new one.
         """
-        body = RoomChange(data=request.data, partial=True)
-        body.is_valid(raise_exception=True)
-        wanted, person = dict(body.validated_data), who(request)
+        wanted, person = dict(read_as(RoomChange, request.data, partial=True)), who(request)
         new_link = wanted.pop("new_link", False)
         with transaction.atomic():
             room = services.change_settings(room_key=token, by=person, **wanted)
