@@ -1,7 +1,5 @@
 """Moderation of messages: staff finds them, reads them and hides them; nobody rewrites them."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -15,10 +13,11 @@ from accounts.selectors import who
 from chat import services
 from chat.models import Message
 from rooms.errors import RoomError
+from rooms.read_only import ReadOnly
 
 
 @admin.register(Message)
-class MessageAdmin(admin.ModelAdmin[Message]):
+class MessageAdmin(ReadOnly, admin.ModelAdmin[Message]):
     """Messages of rooms that are not in the archive yet."""
 
     list_display = ("at", "room_link", "seq", "actor", "words", "hidden")
@@ -64,12 +63,3 @@ class MessageAdmin(admin.ModelAdmin[Message]):
     def has_moderate_permission(self, request: HttpRequest) -> bool:
         """Who may hide: staff with the right to change messages, though nobody edits them."""
         return request.user.has_perm("chat.change_message")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -22,21 +22,9 @@ from rooms.models import (
     RoomRecord,
     Visit,
 )
+from rooms.read_only import ReadOnly
 
 LAST_RECORDS = 50
-
-
-class ReadOnly:
-    """Nothing is added, changed or deleted here: services do it, and the log knows of it."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class MemberInline(ReadOnly, admin.TabularInline[Member, Room]):
