@@ -78,6 +78,7 @@ def test_two_friends_spend_an_evening(
 
     # They talk; what was said is there after a reload, and so is the frame.
     anya.say("Смотрите, какая луна!")
+    marina.hears("Смотрите, какая луна!")  # of two who speak at once either may be the first
     marina.say("<b>Вижу</b> лодку")
     for person in (anya, marina, vasily):
         person.hears("Смотрите, какая луна!")
