@@ -7,6 +7,7 @@ from contextlib import ExitStack
 
 import psycopg
 
+from tests.refusing import read_only
 from tests.torture.nemesis import Fault, Nemesis, hole
 from tests.torture.site import Site
 
@@ -46,25 +47,11 @@ def no_connections(n: Nemesis) -> None:
         n.rest()
 
 
-def read_only(n: Nemesis) -> None:
-    def become(value: str) -> None:
-        n.site.query(f"ALTER SYSTEM SET default_transaction_read_only = {value}")
-        n.site.query("SELECT pg_reload_conf()")
-
-    become("on")
-    time.sleep(0.5)
-    try:
+def no_writing(n: Nemesis) -> None:
+    with read_only(n.site.engines.postgres.sockets):
         [[said]] = n.site.query("SHOW default_transaction_read_only")
         n.proves(said == "on", "writes refused: read-only")
         n.rest()
-    finally:
-        sockets = n.site.engines.postgres.sockets
-        options = "-c default_transaction_read_only=off"
-        with psycopg.connect(
-            f"host={sockets} user=kino dbname=kino", options=options, autocommit=True
-        ) as c:
-            c.execute("ALTER SYSTEM RESET default_transaction_read_only")
-            c.execute("SELECT pg_reload_conf()")
 
 
 def full_disk(n: Nemesis) -> None:
@@ -110,7 +97,7 @@ FAULTS = [
     Fault("F13", "PostgreSQL restarted, then killed", restart_postgres),
     Fault("F14", "PostgreSQL behind a black hole", postgres_hole),
     Fault("F14b", "PostgreSQL out of connections", no_connections),
-    Fault("F15", "PostgreSQL read-only", read_only),
+    Fault("F15", "PostgreSQL read-only", no_writing),
     Fault("F15b", "PostgreSQL's disk full", full_disk, needs=no_disk),
     Fault("F16", "locks held, transactions ended by force", broken_transactions),
 ]
