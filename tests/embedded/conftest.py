@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.embedded.launching import folder_for_others
+
 
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
-    """A short folder that another user can enter too: pytest's own are private and deep."""
-    folder = Path(tempfile.mkdtemp(prefix="kino-launch-"))
-    folder.chmod(0o711)
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    """A folder that another user can enter too."""
+    with folder_for_others() as folder:
+        yield folder

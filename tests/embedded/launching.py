@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cinema.embedded.ports import free_port
@@ -35,6 +39,17 @@ def launch(word: str, *rest: str, **variables: str) -> subprocess.CompletedProce
         text=True,
         timeout=PATIENCE,
     )
+
+
+@contextmanager
+def folder_for_others() -> Iterator[Path]:
+    """A short folder that another user can enter too: pytest's own are private and deep."""
+    folder = Path(tempfile.mkdtemp(prefix="kino-launch-"))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class Launcher:
@@ -88,7 +103,7 @@ class Launcher:
 
     def left(self) -> list[int]:
         """Processes of this site that are there now, the launcher itself apart."""
-        engines = [self.var / "redis", self.var / "postgres" / "data"]
+        engines = [self.var / name for name in ("redis", "postgres/data", "kafka")]
         found = marked(f"KINO_EMBEDDED={self.var.resolve()}")
         found += [pid for folder in engines for pid in working_in(folder)]
         return [pid for pid in found if is_alive(pid)]

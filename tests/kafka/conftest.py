@@ -20,10 +20,21 @@ WHY_NOT: list[str] = []
 
 
 @pytest.fixture(scope="session")
-def _broker() -> Iterator[Broker | Imitation]:
-    broker: Broker | Imitation
+def why_no_kafka() -> str:
+    """Why Kafka's program cannot be had here; empty where it is there now, for all tests."""
     try:
         kafka_files.fetch(patience=90)
+    except (Problem, OSError) as trouble:
+        return str(trouble).splitlines()[0]
+    return ""
+
+
+@pytest.fixture(scope="session")
+def _broker(why_no_kafka: str) -> Iterator[Broker | Imitation]:
+    broker: Broker | Imitation
+    try:
+        if why_no_kafka:
+            raise Problem(why_no_kafka)
         broker = Broker(services.folder / "kafka")
         broker.start()
     except (Problem, OSError) as trouble:
