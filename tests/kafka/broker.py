@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
+import pytest
 from confluent_kafka import Consumer, Message, Producer, TopicPartition
 
 from activity.kafka import consumer_config
@@ -20,26 +21,43 @@ from tests.kafka.engine import Broker
 from tests.services import child_environment
 from tests.stack import ROOT
 
-__all__ = ["Broker", "Imitation", "RelayProcess", "read_all", "reading", "seqs_by_room", "values"]
+__all__ = [
+    "Broker",
+    "Imitation",
+    "RelayProcess",
+    "on_both",
+    "read_all",
+    "reading",
+    "seqs_by_room",
+    "values",
+]
 
 QUIET = 20.0  # seconds in which a record that is there has to come
 
+# For what the relay itself has to do right: shown on a machine without Java too.
+on_both = pytest.mark.parametrize("kafka", ["real", "imitation"], indirect=True)
+
 
 class Imitation:
-    """What librdkafka brings along: it takes and gives records, and cannot be broken or asked."""
+    """What librdkafka brings along: it takes and gives records, has no settings and no disk.
+
+    It can be lost, with all that it had; another one is found elsewhere.
+    """
 
     is_real = False
 
     def __init__(self) -> None:
-        self._holder = Producer({"bootstrap.servers": "none", "test.mock.num.brokers": 1})
+        mocked = {"bootstrap.servers": "none", "test.mock.num.brokers": 1, "log_level": 2}
+        self._holder: Producer | None = Producer(mocked)
         [first, *_] = self._holder.list_topics(timeout=10).brokers.values()
         self.servers = f"{first.host}:{first.port}"
 
     def stop(self) -> None:
         """It goes with its holder."""
+        self._holder = None
 
     def mend(self) -> None:
-        """Nothing can be broken."""
+        """Nothing of it can be broken."""
 
 
 class RelayProcess:

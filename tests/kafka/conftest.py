@@ -44,24 +44,43 @@ def _broker(why_no_kafka: str) -> Iterator[Broker | Imitation]:
     broker.stop()
 
 
+@pytest.fixture(scope="session")
+def _imitation() -> Iterator[Imitation]:
+    imitation = Imitation()
+    yield imitation
+    imitation.stop()
+
+
 @pytest.fixture
-def kafka(_broker: Broker | Imitation, settings: Any) -> Broker | Imitation:
-    """A Kafka with a topic for this test alone, to which the settings lead."""
-    _broker.mend()
-    settings.KAFKA_BOOTSTRAP_SERVERS = _broker.servers
+def kafka(request: pytest.FixtureRequest, settings: Any) -> Broker | Imitation:
+    """A Kafka with a topic for this test alone, to which the settings lead.
+
+    The real one where it can be had; a test marked `on_both` runs on each of the two.
+    """
+    wanted = getattr(request, "param", "")
+    found = request.getfixturevalue("_imitation" if wanted == "imitation" else "_broker")
+    if wanted == "real":
+        require_real(found)
+    found.mend()
+    settings.KAFKA_BOOTSTRAP_SERVERS = found.servers
     settings.KAFKA_ROOM_TOPIC = f"rooms-{uuid.uuid4().hex[:12]}"
     settings.KAFKA_PARTITIONS = 3
-    if _broker.is_real:
+    if found.is_real:
         make_topics()
-    return _broker
+    return found
+
+
+def require_real(found: Broker | Imitation) -> Broker:
+    """A broker of which everything may be asked; without one the test is not run."""
+    if not isinstance(found, Broker):
+        pytest.skip(f"{NOT_RUN}Kafka broker ({WHY_NOT[0]})")
+    return found
 
 
 @pytest.fixture
 def broker(kafka: Broker | Imitation) -> Broker:
     """A real one, to be broken."""
-    if not isinstance(kafka, Broker):
-        pytest.skip(f"{NOT_RUN}Kafka broker ({WHY_NOT[0]})")
-    return kafka
+    return require_real(kafka)
 
 
 @pytest.fixture

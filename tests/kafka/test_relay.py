@@ -24,7 +24,7 @@ from rooms.relay.publisher import Publisher
 from rooms.relay.records import LogRecord
 from rooms.relay.work import SESSION, Relay
 from tests.factories import open_room
-from tests.kafka.broker import read_all, seqs_by_room, values
+from tests.kafka.broker import on_both, read_all, seqs_by_room, values
 from tests.rooms.evenings import make_closed_room
 
 pytestmark = [
@@ -38,6 +38,7 @@ def waiting() -> int:
     return RoomRecord.objects.filter(published_at__isnull=True).count()
 
 
+@on_both
 def test_room_log_is_published_in_its_order(kafka, settings, host, friend):
     """R106, R107, R108: each record once, by the room's key in one partition, with its facts."""
     room = open_room(host, friend)
@@ -62,6 +63,7 @@ def test_room_log_is_published_in_its_order(kafka, settings, host, friend):
     assert (said["position"], said["version"], said["schema"]) == (row.position, row.version, 1)
 
 
+@on_both
 def test_place_in_kafka_is_noted_and_nothing_is_sent_twice(kafka, settings):
     """R106: partition and offset stand in the row; a second run finds nothing to do."""
     room = make_closed_room(12)
@@ -107,6 +109,7 @@ def test_relay_wakes_on_a_commit(kafka, settings, host):
         assert not thread.is_alive()
 
 
+@on_both
 def test_two_relays_share_the_rooms(kafka, settings):
     """D11: each holds a fair part; nothing is sent twice while both live."""
     relays = [Relay(), Relay()]

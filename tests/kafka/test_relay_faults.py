@@ -10,10 +10,11 @@ from activity.kafka import client_config
 from activity.topics import make_topics
 from chat.services import send_message
 from cinema.embedded.processes import wait_for
-from rooms.models import Room, RoomRecord
+from rooms.models import RoomRecord
 from rooms.relay.work import Relay
 from tests.factories import open_room
-from tests.kafka.broker import RelayProcess, read_all, seqs_by_room
+from tests.kafka.broker import RelayProcess, on_both, read_all, seqs_by_room
+from tests.kafka.progress import PATIENCE, all_published, published, whole
 from tests.proxy import Road
 from tests.rooms.evenings import make_closed_room
 
@@ -23,27 +24,10 @@ pytestmark = [
     pytest.mark.timeout(600),
 ]
 
-PATIENCE = 120.0  # seconds: a broker and a relay start meanwhile, on a busy machine
-
-
-def published(count: int) -> bool:
-    rows = RoomRecord.objects.filter(published_at__isnull=False)
-    return wait_for(lambda: rows.count() >= count, PATIENCE, step=0.1)
-
-
-def all_published() -> bool:
-    rows = RoomRecord.objects.filter(published_at__isnull=True)
-    return wait_for(lambda: not rows.exists(), PATIENCE, step=0.1)
-
 
 def says_so(relay: RelayProcess) -> bool:
     """Whether it comes to say that something is wrong with Kafka."""
     return wait_for(lambda: "relay_kafka" in relay.said(), PATIENCE)
-
-
-def whole(*rooms: tuple[Room, int]) -> dict[str, list[int]]:
-    """What a topic has to hold of these rooms, each with so many records."""
-    return {str(room.pk): list(range(1, count + 1)) for room, count in rooms}
 
 
 def test_kafka_is_away_and_comes_back(broker, relays, settings, host, friend):
@@ -110,7 +94,8 @@ def test_topic_that_is_gone_is_an_alarm_and_no_crash(broker, relays, settings):
     assert seqs_by_room(read_all(topic))[str(room.pk)] == list(range(1, 11))
 
 
-def test_relay_killed_in_the_middle_of_a_batch(broker, relays, settings):
+@on_both
+def test_relay_killed_in_the_middle_of_a_batch(kafka, relays, settings):
     """F12: between Kafka's answer and the note of it; another relay repeats, nothing else."""
     room = make_closed_room(300)
     with transaction.atomic():  # holds up the note, and with it the relay
@@ -136,7 +121,8 @@ def end_orphaned_sessions() -> None:
         )
 
 
-def test_one_of_two_relays_is_killed_under_load(broker, relays, settings):
+@on_both
+def test_one_of_two_relays_is_killed_under_load(kafka, relays, settings):
     """F12, I8: the other takes its rooms over; no hole, no disorder, repeats only."""
     pair = [relays(), relays()]
     rooms = [make_closed_room(20) for _ in range(10)]
