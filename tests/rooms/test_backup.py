@@ -19,13 +19,13 @@ from django.db import connection
 from chat.services import send_message
 from rooms import archive
 from rooms.archive_store import DiskStore
-from rooms.backup import manifest, postgres
-from rooms.backup.errors import BackupError
+from rooms.backup import manifest
 from rooms.backup.restoring import begin_new_epoch
 from rooms.models import Archive, Room, RoomRecord
 from tests.api import api_of
+from tests.copies import back_up, require_programs
 from tests.rooms.evenings import make_closed_room
-from tests.services import NOT_RUN, child_environment
+from tests.services import child_environment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,11 +33,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def _programs(transactional_db: None, tmp_path: Path, settings: Any) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
-    try:
-        for name in ("pg_dump", "pg_restore"):
-            postgres._program(name)
-    except BackupError as problem:
-        pytest.skip(f"{NOT_RUN}backup and restore ({problem})")
+    require_programs()
 
 
 @pytest.fixture
@@ -64,11 +60,6 @@ def other() -> Iterator[dict[str, str]]:
 def say(room: Room, *texts: str) -> None:
     for text in texts:
         send_message(room_id=room.pk, author=room.host, text=text, client_id=text)
-
-
-def back_up(folder: Path) -> Path:
-    call_command("backup", str(folder), stdout=open(os.devnull, "w"))  # noqa: SIM115
-    return folder
 
 
 def restore(env: dict[str, str], var: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
