@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,7 +22,7 @@ from rooms.backup import manifest
 from rooms.backup.restoring import begin_new_epoch
 from rooms.models import Archive, Room, RoomRecord
 from tests.api import api_of
-from tests.copies import back_up, require_programs
+from tests.copies import back_up, empty_database, require_programs
 from tests.rooms.evenings import make_closed_room
 from tests.services import child_environment
 
@@ -39,22 +38,16 @@ def _programs(transactional_db: None, tmp_path: Path, settings: Any) -> None:
 @pytest.fixture
 def other() -> Iterator[dict[str, str]]:
     """The environment of a second site on an empty database of the same server."""
-    name = f"restored_{os.getpid()}"
-    drop = f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'
-    with connection.cursor() as cursor:
-        cursor.execute(drop)
-        cursor.execute(f'CREATE DATABASE "{name}"')
     here = child_environment()
     redis = here["REDIS_URL"].rpartition("/")[0]
-    yield {
-        **here,
-        "DATABASE_URL": f"{here['DATABASE_URL'].rpartition('/')[0]}/{name}",
-        "REDIS_URL": f"{redis}/9",
-        "DB_POOL_MAX": "14",  # as in life, unlike other tests
-        "DJANGO_SETTINGS_MODULE": "cinema.settings.test",
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(drop)
+    with empty_database() as name:
+        yield {
+            **here,
+            "DATABASE_URL": f"{here['DATABASE_URL'].rpartition('/')[0]}/{name}",
+            "REDIS_URL": f"{redis}/9",
+            "DB_POOL_MAX": "14",  # as in life, unlike other tests
+            "DJANGO_SETTINGS_MODULE": "cinema.settings.test",
+        }
 
 
 def say(room: Room, *texts: str) -> None:

@@ -1,0 +1,73 @@
+"""A copy, words that are erased around it, and the way back: one process, two databases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rooms.archive_store import folder_of
+from rooms.backup.copying import back_up
+from rooms.models import Archive, Erasure, Room
+from tests.commands import printed
+from tests.copies import empty_database, require_programs, working_on
+from tests.factories import make_user
+from tests.rooms.evenings import guest_of, make_sealed_room
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+MINE, THEIRS = "Реплика 5 ", "Реплика 6 "  # of Аня, of Василий
+
+
+def erase(room: Room) -> None:
+    """Аня's words, by the command that the staff uses."""
+    asked = (guest_of(room).email, "--by", "staff@example.test", "--reason", "просьба")
+    assert "rooms: 1, ended: 1" in printed("erase_words", *asked)
+
+
+def text_of(room: Room) -> str:
+    """The evening as it is read; the whole object is verified before."""
+    text = printed("read_archive", room.token, "--as", "text")
+    assert THEIRS in text
+    return text
+
+
+def objects(media: Path, room: Room) -> list[str]:
+    folder = media / "archives" / folder_of(room.pk)
+    return [path.name for path in folder.iterdir()]
+
+
+def test_words_erased_around_a_copy(tmp_path: Path, settings: Any) -> None:
+    """F37, R120, R154: erased while the copy is made: they do not come back, and the database is
+    led to the object without them. Erased after it: they are there again, as the copy has them,
+    the archive is whole, and the same command takes them away for good.
+    """
+    require_programs()
+    make_user(is_staff=True, email="staff@example.test")
+    settings.MEDIA_ROOT = tmp_path / "media"
+    meanwhile, later = make_sealed_room(), make_sealed_room()
+
+    def tell(line: str) -> None:
+        if line.startswith("database:"):  # and the objects are not copied yet
+            erase(meanwhile)
+
+    assert back_up(tmp_path / "copy", tell=tell)
+    erase(later)
+    assert not any(MINE in text_of(room) for room in (meanwhile, later))
+
+    settings.MEDIA_ROOT = tmp_path / "restored"
+    with empty_database() as name, working_on(name):
+        told = printed("restore", tmp_path / "copy")
+        assert "erased since" in told
+        assert "archives: 0 without their object" in told
+        assert MINE not in text_of(meanwhile)
+        assert MINE in text_of(later)
+        assert not Erasure.objects.exists()
+        before = Archive.objects.get(room=later)
+        erase(later)
+        assert MINE not in text_of(later)
+        assert Archive.objects.get(room=later).records == before.records
+        for room in (meanwhile, later):
+            [kept] = objects(tmp_path / "restored", room)
+            assert Archive.objects.get(room=room).key.endswith(kept)
