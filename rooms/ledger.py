@@ -123,7 +123,7 @@ def _made(model: type[M], row: Sequence[Any]) -> M:
 
 
 def _marked(model: type[M], row: Sequence[Any]) -> M:
-    """Make a model of a row whose first column is its mark (rooms/models.py)."""
+    """Make a model of a row whose first column is its mark (rooms/models/)."""
     made = _made(model, row[1:])
     made.mark = row[0]  # type: ignore[attr-defined]
     return made

@@ -70,7 +70,7 @@ def test_tick_stays_while_it_is_being_saved(
     vasily.enter(room)
     set_rule(anya, "Выбранные")
     held: list[Route] = []
-    anya.page.route("**/members/*", held.append)
+    anya.page.route("**/members/*", lambda route: held.append(route))
     anya.see("open-settings").click()
     tick = anya.see("room-settings").get_by_role("checkbox", name="Василий")
     tick.check()
