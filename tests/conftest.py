@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 FLUSHES = 5  # tries
+ORDINARY, SITE, BROWSER = range(3)  # in this order
 
 # How fast a busy machine makes up inputs says nothing of the program.
 hypothesis.register_profile("kino", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -94,7 +95,7 @@ def stack(_stack: Stack, transactional_db: None) -> Stack:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of a whole site go last, and in one worker: one site serves them all.
+    """Tests of a whole site go last, in two workers at most: one site serves all of a worker.
 
     Those with a browser come at the very end: its driver keeps an event loop in the thread, beside
     which no asynchronous test can run.
@@ -106,17 +107,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("kafka"):
             item.add_marker(pytest.mark.xdist_group("kafka"))  # one broker serves them all
-        elif _turn(item):
-            item.add_marker(pytest.mark.xdist_group("site"))
+        elif turn := _turn(item):
+            item.add_marker(pytest.mark.xdist_group("browser" if turn == BROWSER else "site"))
     items.sort(key=_turn)
 
 
 def _turn(item: pytest.Item) -> int:
-    """0: an ordinary test; 1: one of a whole site; 2: one with a browser."""
     fixtures = getattr(item, "fixturenames", ())
     if item.get_closest_marker("browser") or "playwright" in fixtures:
-        return 2
-    return 1 if "stack" in fixtures else 0
+        return BROWSER
+    return SITE if "stack" in fixtures else ORDINARY
 
 
 # The cast: in every test the same people stand for the same parts.
