@@ -9,15 +9,17 @@ from django.db import connection
 NOT_PSYCOPGS = ("cursor_factory", "context", "prepare_threshold", "pool")
 
 
-def own_connection(options: str = "") -> psycopg.Connection[Any]:
+def own_connection(
+    options: str = "", kind: type[psycopg.Connection[Any]] = psycopg.Connection
+) -> psycopg.Connection[Any]:
     """Return a new connection to the site's database, by all of the site's own settings of it.
 
-    `options` are PostgreSQL's, added to those. Each statement commits by itself. A connection that
-    is not made within 5 s raises psycopg.OperationalError.
+    `options` are PostgreSQL's, added to those; `kind` says how it waits. Each statement commits by
+    itself. A connection that is not made within 5 s raises psycopg.OperationalError.
     """
     given: dict[str, Any] = connection.get_connection_params()
     for name in NOT_PSYCOPGS:
         given.pop(name, None)
     said = f"{given.pop('options', '') or ''} {options}".strip()
     given |= {"connect_timeout": 5, "keepalives_idle": 5, "tcp_user_timeout": 10_000}
-    return psycopg.connect(**given, options=said, autocommit=True)
+    return kind.connect(**given, options=said, autocommit=True)

@@ -19,6 +19,8 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
+from django.db import connection
+
 T = TypeVar("T")
 
 CHUNK = 64 * 1024
@@ -77,6 +79,18 @@ class Proxy:
     def before(cls, url: str, **options: Any) -> Self:
         """A road to what lives at `url`."""
         return cls(urlsplit(url).port or 80, **options)
+
+    @classmethod
+    def before_database(cls) -> Self:
+        """A road to the PostgreSQL of this test, which may listen at a socket of the disk."""
+        server = connection.get_connection_params()
+        host, port = str(server["host"]), server.get("port") or 5432
+        return cls(f"{host}/.s.PGSQL.{port}" if host.startswith("/") else int(port))
+
+    def database_url(self) -> str:
+        """The address of this test's database by way of that road."""
+        server = connection.get_connection_params()
+        return f"postgres://{server['user']}@127.0.0.1:{self.port}/{server['dbname']}"
 
     def through(self, url: str) -> str:
         """The same address by way of this road."""
@@ -321,9 +335,9 @@ class _Lane:
             if self.proxy.hole or self.link.lost:
                 self.link.lost = True
             elif data:
+                self.proxy.carried[self.name] += len(data)  # before anybody can have read it
                 writer.write(data)
                 await writer.drain()
-                self.proxy.carried[self.name] += len(data)
             else:
                 writer.write_eof()
             if not data:

@@ -7,7 +7,7 @@ import django_stubs_ext
 import environ
 from django.utils.translation import gettext_lazy as _
 
-from cinema.patience import PatientConnection
+from accounts.patience import PatientConnection
 
 django_stubs_ext.monkeypatch()  # ModelAdmin[Room] and the like: typed in checks, plain when run
 BASE_DIR = Path(__file__).resolve().parent.parent.parent

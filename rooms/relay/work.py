@@ -11,6 +11,7 @@ import psycopg
 from confluent_kafka import KafkaException
 from django.conf import settings
 
+from accounts.patience import WatchmansConnection
 from rooms.own_connection import own_connection
 from rooms.relay import source
 from rooms.relay.bell import Bell
@@ -113,7 +114,7 @@ class Relay:
     def _tend(self) -> psycopg.Connection[Any]:
         """Keep the connection, the fair share of shards, and the sign of life."""
         if self._connection is None:
-            self._connection = own_connection(SESSION)
+            self._connection = own_connection(SESSION, WatchmansConnection)
             self._shards = Shards(self._connection)
             self._looked = 0.0
         if time.monotonic() - self._looked > SHARE_SECONDS:

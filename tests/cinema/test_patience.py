@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
-from cinema.patience import PatientConnection
+from accounts.patience import PatientConnection
 from tests.proxy import Proxy
 
 
@@ -59,13 +59,8 @@ def test_fault_of_ours_stays_a_fault(db, monkeypatch):
 def test_silent_server_is_given_up(db, settings):
     """F14: a line into a black hole ends by itself, though TCP never says a word."""
     settings.DB_PATIENCE_SECONDS = 1.0
-    params = connection.get_connection_params()
-    host = str(params["host"])
-    port = params.get("port") or 5432
-    target = f"{host}/.s.PGSQL.{port}" if host.startswith("/") else int(port)
-    with Proxy(target) as road:
-        address = {"host": "127.0.0.1", "port": road.port, "user": params["user"]}
-        line = PatientConnection.connect(dbname=params["dbname"], autocommit=True, **address)
+    with Proxy.before_database() as road:
+        line = PatientConnection.connect(road.database_url(), autocommit=True)
         assert line.execute("SELECT 1").fetchone() == (1,)
         road.swallow()
         began = time.monotonic()

@@ -15,7 +15,7 @@ from rooms.relay.work import Relay
 from tests.factories import open_room
 from tests.kafka.broker import RelayProcess, on_both, read_all, seqs_by_room
 from tests.kafka.progress import PATIENCE, all_published, published, whole
-from tests.proxy import Road
+from tests.proxy import Proxy, Road
 from tests.rooms.evenings import make_closed_room
 
 pytestmark = [
@@ -135,3 +135,20 @@ def test_one_of_two_relays_is_killed_under_load(kafka, relays, settings):
     messages = read_all(settings.KAFKA_ROOM_TOPIC)
     assert seqs_by_room(messages) == whole(*((room, 20) for room in rooms))
     assert pair[1].stop() == 0
+
+
+@on_both
+def test_silent_database_is_given_up(kafka, relays, settings):
+    """F14, I8: its line into a black hole stays open; afterwards the relay goes on by itself."""
+    with Proxy.before_database() as road:
+        relay = relays(DATABASE_URL=road.database_url(), DB_PATIENCE_SECONDS="1")
+        room = make_closed_room(20)
+        assert published(20), relay.said()
+        road.swallow()
+        other = make_closed_room(20)
+        assert wait_for(lambda: "no answer" in relay.said(), PATIENCE), relay.said()
+        road.heal()
+        assert all_published(), relay.said()
+        assert relay.stop() == 0
+    messages = read_all(settings.KAFKA_ROOM_TOPIC)
+    assert seqs_by_room(messages) == whole((room, 20), (other, 20))

@@ -11,14 +11,19 @@ from django.conf import settings
 from psycopg import errors
 
 LOOK = 0.1  # s between two looks for Ctrl-C, as psycopg's own
+LONG = 20.0  # s
 
 
 class PatientConnection(psycopg.Connection[Any]):
-    """Waits for an answer no longer than DB_PATIENCE_SECONDS; then the line is given up."""
+    """Waits for an answer no longer than its patience; then the line is given up."""
+
+    def patience(self) -> float:
+        """Return for how long (s) an answer is waited for; 0: for ever."""
+        return float(settings.DB_PATIENCE_SECONDS)
 
     def wait(self, gen: Any, interval: float = LOOK, timeout: float | None = None) -> Any:
         """As psycopg's. Raises OperationalError, and nobody knows what became of the statement."""
-        limit = settings.DB_PATIENCE_SECONDS if timeout is None else timeout
+        limit = self.patience() if timeout is None else timeout
         try:
             return super().wait(gen, interval, limit or None)
         except errors._WaitTimeout as silence:
@@ -26,3 +31,11 @@ class PatientConnection(psycopg.Connection[Any]):
                 raise
             self.pgconn.finish()
             raise errors.OperationalError(f"no answer within {limit:g} s") from silence
+
+
+class WatchmansConnection(PatientConnection):
+    """That of a process which works by itself: nobody would miss it for a while."""
+
+    def patience(self) -> float:
+        """As every connection's, or long enough for any of its statements."""
+        return super().patience() or LONG
