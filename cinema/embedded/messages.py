@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _DOMAINS = {"django": ["-e", "html,txt,py"], "djangojs": ["-e", "js"]}
 # Russian is the source; its own catalogue holds the plural forms, which the source cannot.
 _LOCALES = ("en", "ru")
-_IGNORED = ["static/vendor/*", "var/*", ".venv/*", "node_modules/*", "tests/*"]
+_IGNORED = ["static/vendor/*", "var*/*", ".venv/*", "node_modules/*", "tests/*"]
 
 
 def compile_catalogs() -> None:
