@@ -199,6 +199,8 @@ test("A43: who writes is told by name while there are few", () => {
   assert.equal(typingLine(["Аня"]), "Аня печатает…");
   assert.equal(typingLine(["Аня", "Пётр"]), "Аня и Пётр печатают…");
   assert.equal(typingLine(["Аня", "Пётр", "Оля"]), "Несколько человек печатают…");
+  const long = "Константин Александрович Вознесенский-Преображенский";
+  assert.equal(typingLine([long]), "Константин Александрович… печатает…", "the line has room for what he does");
 });
 
 test("what of the settings concerns the chat is said by name", () => {

@@ -1,6 +1,6 @@
 /** «Аня печатает…»: who writes right now, forgotten after a while without news. */
 
-import { gettext, interpolate } from "./words.js";
+import { brief, gettext, interpolate } from "./words.js";
 
 const GAP = 3000; // ms between two tellings that I write
 const SHOWN = 5000; // ms
@@ -51,7 +51,7 @@ export class Typing {
 export function typingLine(names) {
   if (!names.length) return "";
   if (names.length > NAMED) return gettext("Несколько человек печатают…");
-  const [name, other] = names;
+  const [name, other] = names.map(brief);
   if (other === undefined) return interpolate(gettext("%(name)s печатает…"), { name });
   return interpolate(gettext("%(name)s и %(other)s печатают…"), { name, other });
 }

@@ -1,5 +1,7 @@
 /** The page's language: Django's catalogue if it was loaded, the Russian source text if not. */
 
+const NAME = 24; // signs of a name in a line that says more than the name
+
 const catalogue = /** @type {any} */ (globalThis);
 
 /** @param {string} text @returns {string} */
@@ -12,6 +14,12 @@ export const ngettext = (one, many, count) =>
 /** Put named values into `%(name)s` places. @param {string} text @param {Record<string, any>} values */
 export function interpolate(text, values) {
   return text.replace(/%\((\w+)\)s/g, (_, name) => String(values[name] ?? ""));
+}
+
+/** @param {string} name @returns {string} as much of it as one line of a phone can spare */
+export function brief(name) {
+  const signs = [...name];
+  return signs.length > NAME ? `${signs.slice(0, NAME).join("").trimEnd()}…` : name;
 }
 
 /** @param {number} seconds @returns {string} 1:02:03 or 2:03 */
