@@ -23,6 +23,8 @@ class FakeElement extends EventTarget {
   }
 }
 
+const LONG = "Константин Александрович Вознесенский-Преображенский";
+
 class FakePlayer extends EventTarget {
   anchor = { version: 3, waiting_for: [] };
   clock = { now: () => this.now, rtt: 20 };
@@ -55,7 +57,7 @@ function scene() {
   const socket = Object.assign(new EventTarget(), { send: (frame) => said.push(frame) });
   const readiness = new Readiness(player, socket);
   const remote = { goneOn: 0, goOn: () => (remote.goneOn += 1) };
-  const members = { nameOf: (id) => ({ a: "Аня", v: "Василий", me: "Ольга" })[id] };
+  const members = { nameOf: (id) => ({ a: "Аня", v: "Василий", me: "Ольга", k: LONG })[id] };
   const awaited = Object.assign(new FakeElement(), { checked: true });
   const waiting = new Waiting(box, player, { members, me: "me", remote, readiness, awaited });
   return { parts, box, toasts, player, said, remote, awaited, waiting };
@@ -84,6 +86,11 @@ check("names those who load, and counts the seconds down", ({ parts, box, player
   assert.equal(parts["waiting-left"].textContent, "ещё 0 с");
   player.take({ waiting_for: [] });
   assert.equal(box.hidden, true);
+});
+
+check("two are named, the others counted, long names cut", ({ parts, player }) => {
+  player.take({ waiting_for: ["k", "a", "v", "me"], wait_until: 59_100 });
+  assert.equal(parts["waiting-who"].textContent, "Ждём: Константин Александрович…, Аня и ещё 2");
 });
 
 check("others may go on, the one who loads may send them", ({ parts, player, remote, said }) => {

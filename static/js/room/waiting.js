@@ -1,9 +1,10 @@
 /** «Ждём: Аня» over the film: for whom, how long at most, and the ways not to, or to again. */
 
 import { toast } from "../toast.js";
-import { gettext, interpolate } from "./words.js";
+import { brief, gettext, interpolate } from "./words.js";
 
 const REFRESH = 250; // ms between two looks at the time that is left
+const NAMED = 2; // so many are named, the others counted: the film has no place for a list
 
 export class Waiting {
   /**
@@ -61,6 +62,9 @@ export class Waiting {
 
   /** @param {string} words @param {string[]} people */
   #sentence(words, people) {
-    return interpolate(words, { names: people.map((id) => this.members.nameOf(id)).join(", ") });
+    const names = people.slice(0, NAMED).map((id) => brief(this.members.nameOf(id))).join(", ");
+    const count = people.length - NAMED;
+    const all = count > 0 ? interpolate(gettext("%(names)s и ещё %(count)s"), { names, count }) : names;
+    return interpolate(words, { names: all });
   }
 }
