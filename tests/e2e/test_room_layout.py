@@ -52,6 +52,19 @@ def test_chat_stands_below_the_film_on_a_phone(visitor: NewVisitor, room: Room, 
         assert size["x"] + size["width"] <= 390, control
 
 
+def test_every_rate_is_in_reach_on_a_phone(visitor: NewVisitor, room: Room, host: User) -> None:
+    """R094, R081: the list of rates is longer than a phone's film is high; none is cut off."""
+    anya = visitor(host, **PHONE)
+    anya.enter(room)
+    anya.see("rate-menu").locator("summary").tap()
+    choices = anya.see("rate-menu").get_by_role("button")
+    expect(choices).to_have_count(7)
+    for choice in choices.all():
+        choice.tap(trial=True)  # in sight, and nothing lies over it
+    choices.first.tap()
+    expect(anya.see("rate-menu").locator("summary")).to_contain_text("0,5×")
+
+
 def test_room_is_used_by_keys_alone(
     visitor: NewVisitor, room: Room, host: User, friend: User
 ) -> None:
