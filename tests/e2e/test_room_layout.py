@@ -4,9 +4,11 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.models import User
+from catalog.models import Title
 from rooms.models import Room
-from tests.e2e.conftest import PHONE, NewVisitor
+from tests.e2e.conftest import PHONE, NewVisitor, in_thread, seated
 from tests.e2e.visitor import Visitor, eventually
+from tests.factories import make_users, open_room
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(240)]
 
@@ -50,6 +52,38 @@ def test_chat_stands_below_the_film_on_a_phone(visitor: NewVisitor, room: Room, 
         size = box(anya, control)
         assert min(size["width"], size["height"]) >= 44, control
         assert size["x"] + size["width"] <= 390, control
+
+
+@pytest.mark.parametrize("width", [390, 1280, 1440])
+def test_names_are_whole_or_behind_a_button(
+    visitor: NewVisitor, film: Title, host: User, width: int
+) -> None:
+    """R083, R094: a name that does not fit is no stump; who is here can be read by a finger too."""
+    crowd = in_thread(lambda: make_users(5))
+    room = in_thread(lambda: seated(open_room(host, *crowd, title=film)))
+    anya = visitor(host, viewport={"width": width, "height": 844})
+    anya.enter(room)
+    expect(anya.see("members").locator("[data-user]")).to_have_count(6)
+    assert anya.see("members").get_attribute("data-many") is not None
+    anya.see("company").click()
+    for person in crowd:
+        expect(anya.page.get_by_role("button", name=person.name).last).to_be_in_viewport()
+    anya.see("company-menu").first.click()
+    expect(anya.page.get_by_role("menuitem", name="Сделать ведущим")).to_be_visible()
+    assert no_sideways_scroll(anya)
+
+
+def test_two_names_stand_beside_the_badge(
+    visitor: NewVisitor, room: Room, host: User, friend: User
+) -> None:
+    """R083: at the width of most desks Anya and Vasily are read at once, no letter cut off."""
+    anya = visitor(host)
+    anya.enter(room)
+    names = anya.see("members").locator(".member__name")
+    expect(names).to_have_text([host.name, friend.name])
+    for name in names.all():
+        expect(name).to_be_in_viewport(ratio=1)
+    expect(anya.see("company")).to_be_hidden()
 
 
 def test_every_rate_is_in_reach_on_a_phone(visitor: NewVisitor, room: Room, host: User) -> None:

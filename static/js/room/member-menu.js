@@ -85,7 +85,12 @@ export class MemberMenu {
     this.name = this.panel.querySelector("[data-part=person-name]");
     this.items = this.panel.querySelector("[data-part=person-items]");
     this.panel.addEventListener("keydown", (event) => this.#step(event));
-    this.panel.addEventListener("toggle", (event) => this.opener?.setAttribute("aria-expanded", String(event.newState === "open")));
+    this.panel.addEventListener("toggle", (event) => this.#tell(event.newState === "open"));
+  }
+
+  /** A button says whether its menu is open; the list of all has a state of its own. @param {boolean} open */
+  #tell(open) {
+    if (this.opener?.hasAttribute("aria-expanded")) this.opener.setAttribute("aria-expanded", String(open));
   }
 
   /** @param {any} person a member @returns {boolean} whether there is anything to offer */

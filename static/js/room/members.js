@@ -3,8 +3,6 @@
 import { avatar } from "../person.js";
 import { gettext, interpolate, ngettext } from "./words.js";
 
-const MANY = 3; // from so many people on only the marks fit, names stand in their titles
-
 /**
  * @typedef {{user: {id: string, name: string}, role: string, may_control?: boolean, online: boolean,
  *   buffering: boolean}} Member
@@ -64,7 +62,6 @@ export class Members extends EventTarget {
       this.list.replaceChildren(...items);
       focused?.focus();
     }
-    this.list.toggleAttribute("data-many", here.length >= MANY);
     const words = ngettext("%(count)s человек в комнате", "%(count)s человек в комнате", here.length);
     this.count.textContent = interpolate(words, { count: here.length });
     this.menu?.look(this.people);
@@ -84,7 +81,7 @@ export class Members extends EventTarget {
     item.dataset.role = member.role;
     item.toggleAttribute("data-buffering", member.buffering);
     item.toggleAttribute("data-host", member.role === "host");
-    item.title = this.#title(member);
+    item.title = [member.user.name, ...this.notes(member)].join(" · ");
     this.#fill(item, member, open);
     return item;
   }
@@ -110,11 +107,9 @@ export class Members extends EventTarget {
     if (had) button.focus();
   }
 
-  /** @param {Member} member @returns {string} */
-  #title(member) {
-    const said = notes(member);
-    if (member.user.id === this.me) said.unshift(gettext("это вы"));
-    return [member.user.name, ...said].join(" · ");
+  /** @param {Member} member @returns {string[]} what is to be known of him, by whoever looks */
+  notes(member) {
+    return [...(member.user.id === this.me ? [gettext("это вы")] : []), ...notes(member)];
   }
 }
 
