@@ -38,7 +38,7 @@ export function clockText(seconds) {
 export function timeOfDay(at) {
   const page = globalThis.document?.documentElement;
   /** @type {Intl.DateTimeFormatOptions} */
-  const form = { hour: "2-digit", minute: "2-digit" };
+  const form = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   try {
     return new Date(at).toLocaleTimeString(page?.lang || "ru", { ...form, timeZone: page?.dataset.timeZone });
   } catch {
