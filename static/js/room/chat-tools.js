@@ -108,28 +108,30 @@ export class Tools {
   #askRemoval(item) {
     if (!item.dataset.seq || item.frame.deleted || !this.room.mayDelete(item)) return;
     const act = () => this.room.remove(item);
-    this.#ask(item, gettext("Удалить сообщение для всех?"), gettext("Удалить"), act);
+    this.#ask(item, gettext("Удалить сообщение для всех?"), action("button--danger", gettext("Удалить"), act));
   }
 
   #askWinding(place) {
     const position = Number(place.dataset.position);
     const text = interpolate(gettext("Перейти к %(time)s для всех?"), { time: clockText(position) });
-    this.#ask(place.closest(".message"), text, gettext("Перейти"), () => this.room.wind(position));
+    const act = () => this.room.wind(position);
+    this.#ask(place.closest(".message"), text, action("button--primary", gettext("Перейти"), act));
   }
 
-  #ask(item, text, yes, act) {
+  /** @param {any} item @param {string} text @param {HTMLButtonElement} agree does it */
+  #ask(item, text, agree) {
     this.list.querySelector(".message__ask")?.remove();
     const box = element("div", "message__ask");
     box.setAttribute("role", "group");
     box.setAttribute("aria-label", text);
-    const done = (/** @type {() => void} */ then) => () => {
+    agree.dataset.testid = "chat-confirm";
+    box.append(element("p", "message__question", text), agree, action("button--quiet", gettext("Нет"), () => {}));
+    // Whichever it was, the question leaves and the message has the focus before anything is done.
+    const done = () => {
       box.remove();
       item.focus({ preventScroll: true });
-      then();
     };
-    const agree = action("button--primary", yes, done(act));
-    agree.dataset.testid = "chat-confirm";
-    box.append(element("p", "message__question", text), agree, action("button--quiet", gettext("Нет"), done(() => {})));
+    box.addEventListener("click", (event) => event.target.closest("button") && done(), { capture: true });
     this.bar.remove();
     item.append(box);
     box.scrollIntoView({ block: "nearest" });
