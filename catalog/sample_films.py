@@ -48,11 +48,18 @@ def add_length(parser: ArgumentParser) -> None:
 
 
 def sample_rows() -> dict[str, Row]:
-    """The rows of the sample by the film's number; the Russian one where there are two."""
+    """The rows of the sample by the film's number; the Russian one where there are two.
+
+    Its `second_title` is the name in the other language, for what is read in both.
+    """
     rows: dict[str, Row] = {}
     for row in json.loads(FILMS.read_text(encoding="utf-8")):
-        if row["language"] == settings.LANGUAGE_CODE or row["movie_id"] not in rows:
-            rows[row["movie_id"]] = row
+        known = rows.get(row["movie_id"])
+        first, second = (row, known) if row["language"] == settings.LANGUAGE_CODE else (known, row)
+        rows[row["movie_id"]] = {
+            **(first or row),
+            "second_title": second["title"] if second else "",
+        }
     return rows
 
 

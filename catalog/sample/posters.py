@@ -20,7 +20,8 @@ SMALL, LARGE = (320, 480), (WIDTH, HEIGHT)
 QUALITY = 82
 MARGIN = 56
 ROOM = WIDTH - 2 * MARGIN  # for a line of text
-TITLE_FOOT = 1078  # the lowest point of the title
+TITLE_FOOT = 1062  # the lowest point of the title
+OTHER_FOOT = 1142  # and of its name in another language
 GENRE_MOTIFS = {
     "horror": ("house", "graves", "witches"),
     "sci-fi": ("orbits", "planet", "rocket"),
@@ -73,6 +74,7 @@ class PosterBrief:
 
     movie_id: str
     title: str
+    second_title: str = ""  # in the site's other language
     original_title: str = ""
     year: int | None = None
     directors: tuple[str, ...] = ()
@@ -87,6 +89,7 @@ class PosterBrief:
         return cls(
             movie_id=str(row["movie_id"]),
             title=str(row["title"]),
+            second_title=str(row.get("second_title") or ""),
             original_title=str(row.get("original_title") or ""),
             year=row.get("year"),
             directors=tuple(person["full_name"] for person in row.get("directors") or ()),
@@ -141,9 +144,13 @@ def _fade(picture: Image.Image, palette: Palette) -> None:
 
 
 def _write(picture: Image.Image, brief: PosterBrief, palette: Palette) -> None:
-    """The words: year and director on top, the title large at the foot, the original under it."""
+    """The words: year and director on top, the title large at the foot, its other name under it.
+
+    One picture serves every viewer, so the name stands there in both languages of the site; the
+    original one only for a film that has no second.
+    """
     pen = ImageDraw.Draw(picture)
-    soft = mix(palette.text, palette.foot, 0.22)
+    soft = mix(palette.text, palette.foot, 0.16)
     year = str(brief.year or "")
     pen.text((MARGIN, 44), year, palette.text, font(DISPLAY, 40))
     used = pen.textlength(year, font(DISPLAY, 40)) + 40
@@ -154,10 +161,10 @@ def _write(picture: Image.Image, brief: PosterBrief, palette: Palette) -> None:
     pen.rectangle((MARGIN, 104, WIDTH - MARGIN, 106), fill=palette.text)
     top = _write_title(pen, brief.title.upper(), palette)
     pen.rectangle((MARGIN, top - 30, MARGIN + 84, top - 22), fill=palette.accent)
-    original = brief.original_title
-    if original and original.casefold() != brief.title.casefold():
-        line, face = _fitted(pen, original, TEXT, 32, 22, ROOM)
-        pen.text((MARGIN, TITLE_FOOT + 50), line, soft, face, anchor="ls")
+    other = brief.second_title or brief.original_title
+    if other and other.casefold() != brief.title.casefold():
+        line, face = _fitted(pen, other.upper(), DISPLAY, 54, 24, ROOM)
+        pen.text((MARGIN, OTHER_FOOT), line, soft, face, anchor="ls")
 
 
 def _write_title(pen: ImageDraw.ImageDraw, title: str, palette: Palette) -> int:

@@ -2,15 +2,17 @@
 
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from catalog.sample import posters
-from catalog.sample.canvas import TEXT, font
+from catalog.sample.canvas import DISPLAY, TEXT, font
 from catalog.sample.motifs import MOTIFS
 from catalog.sample.posters import PALETTES, PosterBrief, draw_poster, save_poster
+from catalog.sample_films import sample_rows
 
 
 def brief(**fields) -> PosterBrief:
@@ -92,7 +94,8 @@ def test_no_word_of_the_title_leaves_the_sheet(monkeypatch, title):
             super().text(xy, text, fill, font, anchor, *args, **kwargs)
 
     monkeypatch.setattr(ImageDraw, "Draw", lambda picture, mode=None: Pen(picture, mode))
-    draw_poster(brief(title=title, original_title=title, directors=("Режиссёр " * 20,)))
+    other = f"English {title}"
+    draw_poster(brief(title=title, second_title=other, directors=("Режиссёр " * 20,)))
     assert seen
     assert all(left >= 50 and right <= 752 for left, _, right, _ in seen)
     assert all(top >= 30 and bottom <= 1160 for _, top, _, bottom in seen)
@@ -105,10 +108,20 @@ def test_posters_are_quick_enough_for_a_first_start(tmp_path):
     assert time.process_time() - start < 2
 
 
-def test_every_letter_of_the_sample_is_in_the_fonts():
+def test_a_poster_is_read_in_both_languages():
+    """R159: the same picture serves who reads Russian and who reads English."""
+    briefs = [PosterBrief.from_row(row) for row in sample_rows().values()]
+    moon = next(brief for brief in briefs if brief.movie_id == "made-moon-over-water")
+    assert (moon.title, moon.second_title) == ("Луна над водой", "Moon over Water")
+    assert all(brief.second_title for brief in briefs)
+    assert difference(draw_poster(moon), draw_poster(replace(moon, second_title=""))) > 0.1
+
+
+@pytest.mark.parametrize("path", [TEXT, DISPLAY])
+def test_every_letter_of_the_sample_is_in_the_fonts(path):
     """A missing letter would be drawn as an empty box."""
     rows = json.loads((Path(posters.__file__).parent / "partner_movies.json").read_text())
-    empty = font(TEXT, 32).getmask("\uffff")
+    empty = font(path, 32).getmask("\uffff")
     letters = {
         letter
         for row in rows
@@ -116,6 +129,6 @@ def test_every_letter_of_the_sample_is_in_the_fonts():
         for letter in text
         if letter.strip()
     }
-    drawn = {letter: font(TEXT, 32).getmask(letter) for letter in letters}
+    drawn = {letter: font(path, 32).getmask(letter) for letter in letters}
     assert bytes(empty) != b""
     assert [a for a, mask in drawn.items() if bytes(mask) == bytes(empty)] == []
