@@ -61,7 +61,7 @@ class RoomAdmin(ReadOnly, admin.ModelAdmin[Room]):
     """A room with its members, playhead and the end of its log; may be closed from here (R072)."""
 
     ordering = ["-created_at"]
-    list_display = ["title", "host", "state", "created_at", "closed_at", "last_seq"]
+    list_display = ["title", "host", "state", "created_at", "closed_at", "records"]
     list_filter = ["state", "access", "control", "chat_enabled", "created_at"]
     list_select_related = ["title", "host"]
     search_fields = ["token", "host__email", "host__name", "title__texts__name"]
@@ -69,14 +69,19 @@ class RoomAdmin(ReadOnly, admin.ModelAdmin[Room]):
     date_hierarchy = "created_at"
     inlines = [MemberInline, InvitationInline, FormerLinkInline]
     actions = ["close_rooms", "turn_chat_off", "turn_chat_on"]
-    readonly_fields = ["log"]
+    readonly_fields = ["records", "log"]
     fieldsets = [
         (None, {"fields": ["title", "host", "state", "token", "seats"]}),
         (_("Правила"), {"fields": ["access", "control", "chat_enabled"]}),
         (_("Когда"), {"fields": ["created_at", "starts_at", "closed_at", "close_reason"]}),
         (_("Плеер"), {"fields": ["playing", "position", "rate", "version", "duration"]}),
-        (_("Журнал"), {"fields": ["last_seq", "log"]}),
+        (_("Журнал"), {"fields": ["records", "log"]}),
     ]
+
+    @admin.display(description=_("записей"), ordering="last_seq")
+    def records(self, room: Room) -> int:
+        """How many records its log has."""
+        return room.last_seq
 
     @admin.display(description=_("последние записи"))
     def log(self, room: Room) -> str:
