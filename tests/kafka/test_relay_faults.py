@@ -137,7 +137,6 @@ def test_one_of_two_relays_is_killed_under_load(kafka, relays, settings):
     assert pair[1].stop() == 0
 
 
-@on_both
 def test_silent_database_is_given_up(kafka, relays, settings):
     """F14, I8: its line into a black hole stays open; afterwards the relay goes on by itself."""
     with Proxy.before_database() as road:
