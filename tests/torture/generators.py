@@ -156,7 +156,11 @@ class Person:
         return reply.status_code, reply.json() if is_json else {"body": reply.text[:2000]}
 
     async def must(self, method: str, path: str, body: Answer | None = None) -> Answer:
-        status, answer = await self.ask(method, path, body)
+        """One request that has to succeed; again over a new line if the server hung up the old."""
+        try:
+            status, answer = await self.ask(method, path, body)
+        except LOST:
+            status, answer = await self.ask(method, path, body)
         assert status < 300, (status, answer)
         return answer
 
