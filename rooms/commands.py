@@ -42,7 +42,7 @@ def command_playback(
     """
     room_id = selectors.key_of(room_key)
     # Before the lock: nobody waits for Redis while he holds a room.
-    return _command(room_id, user, command, client_id, waiting.reports(room_id), now)
+    return _command(room_id, user, command, client_id, _heard(room_id, command), now)
 
 
 def command_in_turn(
@@ -60,9 +60,8 @@ def command_in_turn(
         if before is None:
             raise
         return before
-    if said is None:  # a Redis that is full counts nothing, and still tells
-        said = waiting.reports(room_id)
-    return _command(room_id, user, command, client_id, said, None)
+    heard = _heard(room_id, command, said)
+    return _command(room_id, user, command, client_id, heard, None)
 
 
 def command_before(
@@ -74,6 +73,13 @@ def command_before(
     return None if before is None else Outcome(before.seq, before.version or 0)
 
 
+def _heard(room_id: UUID, command: Command, told: Reports | None = None) -> Reports | None:
+    """Return what the players said last, where it matters: a pause begins at once."""
+    if command.action == "pause":
+        return None
+    return waiting.reports(room_id) if told is None else told  # a full Redis counts not, but tells
+
+
 def _command(
     room_id: UUID,
     user: User,
@@ -82,7 +88,6 @@ def _command(
     said: Reports | None,
     now: datetime | None,
 ) -> Outcome:
-    said = None if command.action == "pause" else said  # it begins at once, whoever is ready
     obey = partial(_obey, user, command, client_id, said, now)
     record, _is_new = writing.write(room_id, user, client_id, obey)
     return Outcome(record.seq, record.version or 0)
