@@ -15,8 +15,15 @@ from rooms import gate
 
 
 def new_token() -> str:
-    """Return the public name of a room: 192 random bits, unguessable (R054)."""
-    return secrets.token_urlsafe(24)
+    """Return the public name of a room: 191 random bits, unguessable (R054).
+
+    It begins and ends with a letter or a digit: a command takes a «-» in front for an option,
+    and messengers leave one at the end out of the link.
+    """
+    while True:
+        token = secrets.token_urlsafe(24)
+        if token[0].isalnum() and token[-1].isalnum():
+            return token
 
 
 def is_token(text: str) -> bool:

@@ -50,6 +50,14 @@ def test_room_is_named_by_its_link_its_id_or_a_file(room, file) -> None:
         assert f"sha256: {archive.sha256}" in verdict
 
 
+def test_old_token_that_looks_like_an_option_is_found_by_its_link(room) -> None:
+    """R117: tokens of before may begin with a «-»; the link and the id do not."""
+    room.token = "-" + room.token[1:]
+    room.save(update_fields=["token"])
+    for name in (f"https://kino.example/rooms/{room.token}/", room.pk):
+        assert "whole: records 1..12" in read(name)
+
+
 def test_archive_is_printed_and_exported(file, tmp_path) -> None:
     """R117: as lines, as text, as subtitles; on the screen or into a new file."""
     lines = [json.loads(line) for line in read(file, "--as", "lines").splitlines()]

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from rooms import errors, log, wire
-from rooms.models import Member, Room, RoomRecord, Visit
+from rooms.models import Member, Room, RoomRecord, Visit, new_token
 from rooms.people import change_role, remove_person, unban_person
 from rooms.playback import Command, position_at
 from rooms.services import close_room, command_playback, create_room, join_room, leave_room
@@ -57,6 +57,14 @@ def test_room_chat_and_log_begin_together(host):
     assert Visit.objects.filter(member__room=room, left_at=None).count() == 1
     assert len(room.token) * 6 >= 128
     assert room.token != room.pk.hex
+
+
+def test_token_is_whole_in_a_message_and_no_option_of_a_command():
+    """R054: neither its first nor its last sign is taken away from a link or a command."""
+    tokens = {new_token() for _ in range(5_000)}
+    assert len(tokens) == 5_000
+    assert all(token[0].isalnum() and token[-1].isalnum() for token in tokens)
+    assert {len(token) for token in tokens} == {32}
 
 
 def test_nothing_is_left_of_a_room_that_failed(host, monkeypatch):
