@@ -176,6 +176,6 @@ def _let_go(key: int) -> None:
 
 def _forget_presence(room_id: UUID) -> None:
     try:
-        presence.client().delete(f"presence:{room_id.hex}", f"reports:{room_id.hex}")
+        presence.client().delete(*presence.keys(room_id.hex))
     except RedisError:
         logger.warning("archive_presence_left room=%s", room_id.hex)

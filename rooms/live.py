@@ -9,10 +9,9 @@ from typing import Any
 
 from redis.exceptions import RedisError
 
-from rooms import bus, wire
+from rooms import bus, presence, wire
 from rooms.clock import now_ms
 from rooms.models import Room
-from rooms.presence import KEPT_SECONDS, client
 
 # Two workers may tell of two records in the other order: what is older changes nothing.
 KEEP = """
@@ -31,7 +30,7 @@ def keeping(record: wire.RecordWire) -> bus.Command:
     """Return the command that notes a committed record; the last one clears all of the room."""
     room = record["room"]
     if record["kind"] == "room.closed":
-        return ("DEL", key(room), f"presence:{room}", f"reports:{room}")
+        return ("DEL", key(room), *presence.keys(room))
     if record["kind"].startswith("playback."):
         return _keeping(room, record["seq"], wire.anchor_in(record["payload"]))
     return _keeping(room, record["seq"], None)
@@ -42,14 +41,14 @@ def rebuild(room: Room) -> None:
     try:
         anchor = wire.playback_wire(wire.state_of(room), now_ms())
         command = _keeping(room.pk.hex, room.last_seq, anchor)
-        client().execute_command(*command)  # type: ignore[no-untyped-call]
+        presence.client().execute_command(*command)  # type: ignore[no-untyped-call]
     except RedisError:
         return
 
 
 def read(room: str) -> dict[str, Any] | None:
     """Return `{seq, playback?}` of a room (hex), None when Redis has no copy. Raises RedisError."""
-    kept: Any = client().hgetall(key(room))
+    kept: Any = presence.client().hgetall(key(room))
     if "seq" not in kept:
         return None
     anchor = kept.get("playback")
@@ -64,4 +63,4 @@ def key(room: str) -> str:
 def _keeping(room: str, seq: int, anchor: wire.PlaybackWire | None) -> bus.Command:
     version = "" if anchor is None else anchor["version"]
     text = "" if anchor is None else json.dumps(anchor)
-    return ("EVAL", KEEP, 1, key(room), seq, version, text, KEPT_SECONDS)
+    return ("EVAL", KEEP, 1, key(room), seq, version, text, presence.KEPT_SECONDS)

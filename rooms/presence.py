@@ -56,11 +56,11 @@ def beat(here: Mapping[str, Collection[str]]) -> list[str]:
     now = now_ms()
     with client().pipeline(transaction=False) as pipe:
         for room, people in here.items():
-            pipe.zadd(f"presence:{room}", dict.fromkeys(people, now))
+            pipe.zadd(beats_key(room), dict.fromkeys(people, now))
         added = pipe.execute()
         fresh = [room for room, count in zip(here, added, strict=True) if count]
         for room in fresh:
-            pipe.expire(f"presence:{room}", KEPT_SECONDS)
+            pipe.expire(beats_key(room), KEPT_SECONDS)
         pipe.execute()
     return fresh
 
@@ -75,7 +75,7 @@ def touch(room: str, user: str) -> None:
 
 def last_beats(room: str) -> dict[str, float]:
     """Return the last heartbeat (ms) of each person. Raises RedisError."""
-    beats: Any = client().zrange(f"presence:{room}", 0, -1, withscores=True)
+    beats: Any = client().zrange(beats_key(room), 0, -1, withscores=True)
     return {str(user): float(at) for user, at in beats}
 
 
@@ -88,13 +88,13 @@ def is_silent(room: str, user: str, since: float) -> bool:
 def assume_here(room: str, users: list[str]) -> None:
     """Give people about whom nothing is known a heartbeat now: an emptied Redis judges nobody."""
     if users:
-        client().zadd(f"presence:{room}", dict.fromkeys(users, now_ms()), nx=True)
+        client().zadd(beats_key(room), dict.fromkeys(users, now_ms()), nx=True)
 
 
 def forget(room: str, user: str) -> None:
     """Drop a person who left."""
     try:
-        client().zrem(f"presence:{room}", user)
+        client().zrem(beats_key(room), user)
         client().hdel(reports_key(room), user)
     except RedisError:
         return
@@ -120,9 +120,19 @@ def reports(room: str) -> Reports:
     return read_reports(said)
 
 
+def beats_key(room: str) -> str:
+    """Return the name of the sorted set of a room's people by their last heartbeat."""
+    return f"presence:{room}"
+
+
 def reports_key(room: str) -> str:
     """Return the name of the hash that holds what the players of a room said."""
     return f"reports:{room}"
+
+
+def keys(room: str) -> tuple[str, str]:
+    """Return the names of all that is kept here of a room."""
+    return beats_key(room), reports_key(room)
 
 
 def read_reports(said: Mapping[str, str]) -> Reports:
