@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from rooms.archive_store import folder_of
-from rooms.backup.copying import back_up
+from rooms.backup import manifest
+from rooms.backup.copying import DATABASE, back_up
+from rooms.erasure import finish_erasures
 from rooms.models import Archive, Erasure, Room
-from tests.commands import printed
+from tests.commands import printed, refused
 from tests.copies import empty_database, require_programs, working_on
 from tests.factories import make_user
 from tests.rooms.evenings import guest_of, make_sealed_room
@@ -71,3 +75,51 @@ def test_words_erased_around_a_copy(tmp_path: Path, settings: Any) -> None:
         for room in (meanwhile, later):
             [kept] = objects(tmp_path / "restored", room)
             assert Archive.objects.get(room=room).key.endswith(kept)
+
+
+def test_restore_over_a_site_repeats_what_it_erased(tmp_path: Path, settings: Any) -> None:
+    """F37, R120, R154: over a database that knows of later erasures nobody reads those words again,
+    from the first moment; what cannot be repeated is told as the command that would.
+    """
+    require_programs()
+    staff = make_user(is_staff=True, email="staff@example.test")
+    settings.MEDIA_ROOT = tmp_path / "media"
+    before, later, gone = (make_sealed_room() for _ in range(3))
+    erase(before)
+    assert back_up(tmp_path / "copy")
+    with empty_database() as name, working_on(name):
+        printed("restore", tmp_path / "copy")
+        erase(later)
+        erase(gone)
+        Erasure.objects.filter(room=gone).update(by=make_user(email="newer@example.test"))
+        told = printed("restore", tmp_path / "copy", "--replace")
+        assert "erasures: 1 that are younger" in told
+        words = f"--by newer@example.test --reason просьба --room={gone.token}"
+        assert f"erase_words {guest_of(gone).email} {words}" in told.replace("'", "")
+        assert Erasure.objects.filter(room=before).count() == 1
+        assert Erasure.objects.get(room=later).by == staff
+        _, refusal = refused("read_archive", later.token)
+        assert "being erased" in refusal
+        assert finish_erasures(later.pk)
+        assert MINE not in text_of(later)
+        assert MINE in text_of(gone)
+
+
+def test_failed_restore_tells_what_was_erased(tmp_path: Path, settings: Any) -> None:
+    """F37, R120: the old database is gone and the copy does not come: the list is on the screen."""
+    require_programs()
+    make_user(is_staff=True, email="staff@example.test")
+    settings.MEDIA_ROOT = tmp_path / "media"
+    room, copy = make_sealed_room(), tmp_path / "copy"
+    assert back_up(copy)
+    out = io.StringIO()
+    with empty_database() as name, working_on(name):
+        printed("restore", copy)
+        erase(room)
+        (copy / DATABASE).write_bytes(b"PGDMP, and then nothing")
+        manifest.write(copy, database=True)
+        with pytest.raises(CommandError, match="pg_restore failed"):
+            call_command("restore", str(copy), "--replace", stdout=out)
+    told = out.getvalue().replace("'", "")
+    assert f"ERASED BEFORE: erase_words {guest_of(room).email}" in told
+    assert f"--room={room.token}" in told
