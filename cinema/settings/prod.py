@@ -3,6 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from cinema.settings.base import *
+from cinema.settings.env import env
 
 WEAK = ("change-me", "insecure", "only-for-tests")
 for name, key in (("SECRET_KEY", SECRET_KEY), ("JWT_SIGNING_KEY", SIMPLE_JWT["SIGNING_KEY"])):
