@@ -8,9 +8,14 @@ from django.contrib.auth.forms import AdminUserCreationForm
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from rest_framework_simplejwt.token_blacklist import admin as _library  # noqa: F401 registers them
+from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 
 from accounts.models import User
 from accounts.services import sign_out_everywhere
+
+# The library shows every refresh token in full, and whoever has one is that person.
+admin.site.unregister([OutstandingToken, BlacklistedToken])
 
 RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 

@@ -117,3 +117,12 @@ def test_site_does_not_start_with_tokens_that_cannot_be_taken_back(settings):
     settings.SIMPLE_JWT = settings.SIMPLE_JWT | {"BLACKLIST_AFTER_ROTATION": True}
     settings.INSTALLED_APPS = [app for app in settings.INSTALLED_APPS if app != BLACKLIST]
     assert [each for each in run_checks(tags=["security"]) if each.id == "accounts.E001"]
+
+
+def test_nobody_reads_tokens_in_the_admin(client, boss, host):
+    """A38: a refresh token is a person; the library's pages that show them whole are not there."""
+    tokens_for(host)
+    assert OutstandingToken.objects.exists()
+    assert "token_blacklist" not in client.get("/admin/").content.decode()
+    for page in ("outstandingtoken", "blacklistedtoken"):
+        assert client.get(f"/admin/token_blacklist/{page}/").status_code == 404
