@@ -75,14 +75,18 @@ class GroupReader:
         """Work off what has come, in order; return how many events were new.
 
         Raises what the handler raises; then nothing of the batch was done, and it comes again.
+        Raises KafkaException for a trouble that came among the events, once those are worked off.
         """
-        messages = self._consumer.consume(BATCH, WAIT_SECONDS)
-        for message in messages:
+        come = self._consumer.consume(BATCH, WAIT_SECONDS)
+        messages = [message for message in come if message.error() is None]
+        done = self._take(messages) if messages else 0
+        for message in come:
             trouble = message.error()
             if trouble is not None:
                 raise KafkaException(trouble)
-        if not messages:
-            return 0
+        return done
+
+    def _take(self, messages: Sequence[Message]) -> int:
         try:
             done = self._work_off([event for event in map(_event, messages) if event])
         except BaseException:
@@ -107,7 +111,10 @@ class GroupReader:
         for message in messages:
             first.setdefault(message.partition() or 0, message.offset() or 0)
         for partition, offset in first.items():
-            self._consumer.seek(TopicPartition(self._topic, partition, offset))
+            try:
+                self._consumer.seek(TopicPartition(self._topic, partition, offset))
+            except KafkaException as trouble:  # another reader has it now, and gets them from there
+                logger.info("reader_lost group=%s partition=%d %r", self.group, partition, trouble)
 
 
 def _claim(group: str, events: set[UUID]) -> set[UUID]:

@@ -12,8 +12,9 @@ from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
-from confluent_kafka import Producer
+from confluent_kafka import KafkaException, Message, Producer, TopicPartition
 from confluent_kafka import admin as kafka_admin
 from django.core.management import call_command
 from django.utils import timezone
@@ -100,6 +101,52 @@ def test_failed_batch_leaves_nothing_and_comes_again(kafka, settings):
         assert (seen.count(), SeenEvent.objects.filter(group=name).count()) == (0, 0)
         read(reader, 10)
     assert (seen.count(), SeenEvent.objects.filter(group=name).count()) == (10, 10)
+
+
+def test_what_came_beside_a_trouble_is_worked_off(kafka, settings):
+    """I8: the client tells of troubles among the events; none that came with one is passed over.
+
+    The end of a partition is the trouble that a setting brings about at will.
+    """
+    make_closed_room(10)
+    Relay().drain()
+    settings.KAFKA_OPTIONS = {"enable.partition.eof": "true", "fetch.wait.max.ms": "50"}
+    found: list[int] = []
+    troubles: list[object] = []
+
+    def all_found() -> bool:
+        try:
+            reader.step()
+        except KafkaException as trouble:
+            troubles.append(trouble)
+        return bool(troubles) and len(found) >= 10
+
+    with GroupReader(
+        group(), settings.KAFKA_ROOM_TOPIC, lambda event: found.append(event.value["seq"])
+    ) as reader:
+        assert wait_for(all_found, 60), (found, troubles)
+    assert found == list(range(1, 11))
+
+
+def test_batch_comes_again_though_a_part_of_it_is_anothers_now(kafka, settings):
+    """I8, F12: what was taken away cannot be wound back; the other partitions are all the same."""
+    topic = settings.KAFKA_ROOM_TOPIC
+    writer = Producer({"bootstrap.servers": settings.KAFKA_BOOTSTRAP_SERVERS})
+    for number in range(10):
+        value = msgspec.json.encode({"event_id": uuid.uuid4(), "number": number})
+        writer.produce(topic, value, partition=number % 2)
+    assert writer.flush(30) == 0
+    found: list[int] = []
+    with GroupReader(group(), topic, lambda event: found.append(event.value["number"])) as reader:
+        come: list[Message] = []
+        assert wait_for(
+            lambda: come.extend(reader._consumer.consume(10, 1.0)) or len(come) == 10, 60
+        )
+        first = come[0].partition()
+        reader._consumer.incremental_unassign([TopicPartition(topic, first)])
+        reader._go_back(come)
+        read(reader, 5)
+    assert found == [number for number in range(10) if number % 2 != first]
 
 
 def test_two_groups_read_by_themselves_and_go_on_where_they_ended(kafka, settings):
