@@ -35,8 +35,8 @@ def erase_words(*, user: User, by: User, reason: str, room: Room | None = None) 
     """Take away what a person has written, in one room or in all; return what is noted of it.
 
     From the commit on nobody reads these words; what lies in the storage is rewritten after it, by
-    `finish_erasures`. Again for a room where it is under way: nothing new. Raises Forbidden unless
-    `by` is of the staff.
+    `finish_erasures`. In an open room it is ended at once, and what he says later stays. Again for
+    a room where it is under way: nothing new. Raises Forbidden unless `by` is of the staff.
     """
     if not by.is_staff:
         raise Forbidden
@@ -48,12 +48,14 @@ def erase_words(*, user: User, by: User, reason: str, room: Room | None = None) 
     ]
     Erasure.objects.bulk_create(wanted, ignore_conflicts=True)  # one waits for a person and a room
     waiting = Erasure.objects.filter(user=user, done_at=None, room__in=places.values("room"))
+    asked = list(waiting.values_list("pk", flat=True))
     live = waiting.filter(room__state=Room.State.OPEN).order_by("room")  # one order of all locks
     for room_id in live.values_list("room_id", flat=True):
-        _erase_live(room_id, user, by)
+        if _erase_live(room_id, user, by):
+            waiting.filter(room=room_id).update(done_at=timezone.now())
     _erase_rows(user, waiting.values("room"))
     logger.info("erasure_asked user=%s by=%s rooms=%s", user.pk, by.pk, len(wanted))
-    return list(waiting.order_by("pk"))
+    return list(Erasure.objects.filter(pk__in=asked).order_by("pk"))
 
 
 def unfinished_rooms(limit: int) -> list[UUID]:
@@ -79,7 +81,8 @@ def finish_erasures(
             return True
         room = Room.objects.get(pk=room_id)
         for one in waiting:
-            _erase_rows(one.user, [room_id])
+            if not room.is_open:  # there all was taken away at once, and what came since stays
+                _erase_rows(one.user, [room_id])
         if not _clean_object(room, {str(one.user_id) for one in waiting}, store, step):
             return False
         done = Erasure.objects.filter(pk__in=[one.pk for one in waiting])
@@ -88,19 +91,20 @@ def finish_erasures(
     return True
 
 
-def _erase_live(room_id: UUID, user: User, by: User) -> None:
-    """In an open room everybody is told, message by message, as of any deletion."""
+def _erase_live(room_id: UUID, user: User, by: User) -> bool:
+    """In an open room everybody is told, message by message, as of any deletion; else False."""
     from rooms import log  # it knows the sockets and cannot be the first of them to be loaded
 
     room = log.lock_room(room_id)
     if not room.is_open:
-        return  # it has closed since, and nothing follows its last record: the rows alone change
+        return False  # it has closed since, and nothing follows its last record: the rows change
     said = RoomRecord.objects.filter(room=room, kind=MESSAGE, actor=user).order_by("seq")
     for record in said.exclude(payload=GONE):
         record.payload = GONE
         record.save(update_fields=["payload"])
         payload = {"seq": record.seq, "by_moderator": True}
         log.append(room, log.Entry(DELETED, by, payload), log.moment(None))
+    return True
 
 
 def _erase_rows(user: User, rooms: Any) -> None:

@@ -10,10 +10,12 @@ from django.core.management import CommandError, call_command
 from rest_framework.test import APIClient
 
 from accounts.models import User
-from chat.services import send_message
-from rooms import erasure
+from chat.services import delete_message, send_message
+from rooms import archive_reading, erasure
+from rooms.archive import archive_room
 from rooms.errors import Forbidden
-from rooms.models import Erasure, Room, RoomRecord
+from rooms.models import Archive, Erasure, Room, RoomRecord
+from rooms.services import close_room
 from rooms.tasks import finish_erasures
 from tests.factories import make_user, open_room
 from tests.rooms.evenings import guest_of, make_sealed_room
@@ -49,6 +51,30 @@ def test_open_room_is_told_message_by_message(staff, host, friend) -> None:
     room.refresh_from_db()
     assert [r.seq for r in records] == [*range(1, room.last_seq + 1)]
     assert not Erasure.objects.filter(done_at=None).exists()
+
+
+def test_what_is_said_after_the_request_stays(tmp_path: Path, settings, staff, host) -> None:
+    """I1, R120: it was acknowledged, so it is in the log, may be taken back, and is in the archive,
+    though the room closed before the sweep had come.
+    """
+    settings.MEDIA_ROOT = tmp_path
+    room = open_room(host)
+    said = {"room_id": room.pk, "author": host}
+    send_message(text="до просьбы", client_id="m0", **said)
+    [asked] = erasure.erase_words(user=host, by=staff, reason="просьба")
+    assert asked.done_at is not None
+    kept, _ = send_message(text="после просьбы", client_id="m1", **said)
+    gone, _ = send_message(text="и это", client_id="m2", **said)
+    finish_erasures()
+    kept.refresh_from_db()
+    assert kept.payload["text"] == "после просьбы"
+    delete_message(room_id=room.pk, seq=gone.seq, by=host)
+    close_room(room_key=room.pk, by=host)
+    archive_room(room.pk)
+    finish_erasures()
+    lines = list(archive_reading.lines(Archive.objects.get(room=room)))
+    texts = [line["payload"].get("text") for line in lines if line.get("kind") == "chat.message"]
+    assert texts == [None, "после просьбы", None]
 
 
 def test_only_the_staff_may(room) -> None:
