@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from accounts.models import User
 from chat.services import send_message
-from rooms import archive, erasure
+from rooms import archive, archive_retention, erasure
 from rooms.archive_format import Line, read_lines
 from rooms.archive_store import ArchiveStore, folder_of
 from rooms.models import Archive, Erasure, Room, RoomRecord
@@ -119,6 +120,28 @@ def test_words_are_erased_while_the_room_closes(store: ArchiveStore, staff: User
         records = the_one_object(store, room)
         assert words_of(records, anya) == []
         assert len(words_of(records, host)) == 3
+
+
+@pytest.mark.parametrize("moment", ["written", "placed", "replaced"])
+def test_evening_expires_while_words_are_erased(
+    store: ArchiveStore, staff: User, settings: Any, moment: str
+) -> None:
+    """R120: what is over its time goes whole, whichever object is the sealed one at that moment."""
+    settings.ARCHIVE_DAYS = 30
+    room = make_closed_room(RECORDS)
+    archive.archive_room(room.pk)
+    expire = partial(archive_retention.expire, now=room.created_at + timedelta(days=32))
+
+    def step(name: str) -> None:
+        if name == moment:
+            at_once(expire)
+
+    anya = room.members.get(user__name="Аня").user
+    erasure.erase_words(user=anya, by=staff, reason="просьба", room=room)
+    assert erasure.finish_erasures(room.pk, step=step)
+    expire()
+    assert store.names(folder_of(room.pk)) == []
+    assert Archive.objects.get(room=room).expired_at is not None
 
 
 def erase_and_finish(room: Room, person: User, staff: User) -> None:
