@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from chat.frames import line_frame, message_frame
 from rooms import archive_reading, events, wire
 from rooms.models import Room, RoomRecord
+from rooms.selectors import is_archived
 from rooms.wire import PersonWire, RecordWire
 
 HISTORY = 50  # messages in a welcome
@@ -26,12 +27,14 @@ def last_messages(
 ) -> Frames:
     """Return up to `limit` messages below the number `before`, newest last, as the socket does.
 
-    With `lines` the system lines stand among them and count as well. Two queries; a room in the
-    archive is read from its object.
+    With `lines` the system lines stand among them and count as well. Three queries; a room in the
+    archive is read from its object. Whether it is there is asked after the rows were read, for they
+    go any time; a welcome to an open room does not ask, it is told of the end.
     """
     rows = _rows(room, lines) if before is None else _rows(room, lines).filter(seq__lt=before)
     shown = _from_rows(room, list(reversed(rows.order_by("-seq")[:limit])))
-    if not _rows_are_gone(room):
+    is_welcome = room.is_open and (before is None or before > room.last_seq)
+    if is_welcome or not is_archived(room):
         return shown
     log = list(archive_reading.wires(room))
     earlier = [r for r in _feed(log, lines) if before is None or r["seq"] < before]
@@ -39,21 +42,14 @@ def last_messages(
 
 
 def next_messages(room: Room, *, after: int, limit: int = HISTORY, lines: bool = False) -> Frames:
-    """Return up to `limit` messages above the number `after`, newest last. Two queries."""
+    """Return up to `limit` messages above the number `after`, newest last. Three queries."""
     rows = _rows(room, lines).filter(seq__gt=after).order_by("seq")[:limit]
     shown = _from_rows(room, list(rows))
-    if not _rows_are_gone(room):
+    if not is_archived(room):
         return shown
     log = list(archive_reading.wires(room))
     later = (record for record in _feed(log, lines) if record["seq"] > after)
     return _from_archive(log, list(islice(later, limit)))
-
-
-def _rows_are_gone(room: Room) -> bool:
-    """Whether the rows may have been cleared; asked after they were read, for they go any time."""
-    if room.is_open:
-        return False
-    return Room.objects.filter(pk=room.pk, state=Room.State.ARCHIVED).exists()
 
 
 def _rows(room: Room, lines: bool) -> QuerySet[RoomRecord]:

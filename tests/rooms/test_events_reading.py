@@ -11,14 +11,16 @@ from django.conf import settings as site
 from django.db import connection, transaction
 from django.utils import timezone
 
+from chat.selectors import last_messages, next_messages
 from chat.services import send_message
-from rooms import archive_format, log
+from rooms import archive, archive_format, events_reading, log
 from rooms.archive import archive_room
 from rooms.log import Entry
-from rooms.models import Member, RoomRecord
+from rooms.models import Member, Room, RoomRecord
 from tests.api import api_of
 from tests.factories import open_room
 from tests.rooms.evenings import make_closed_room
+from tests.rooms.test_archive import crash_while_archiving
 
 
 def events_of(room) -> str:
@@ -97,6 +99,25 @@ def test_archived_room_gives_the_same_pages(tmp_path: Path, settings):
     assert archive_room(room.pk) == "sealed"
     assert not RoomRecord.objects.filter(room=room).exists()
     assert [client.get(events_of(room), query).json() for query in asked] == before
+
+
+@pytest.mark.django_db
+def test_reader_that_stood_still_passes_nothing_over(tmp_path: Path, settings, monkeypatch):
+    """R109, F04: the room was open when it was asked for; archived since, and its first rows gone,
+    it gives the same records, by events and by messages.
+    """
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(archive, "CLEAR_CHUNK", 10)
+    room = make_closed_room(25)
+    crash_while_archiving(room, "clearing")
+    assert RoomRecord.objects.filter(room=room).count() == 15
+    stale = Room.objects.get(pk=room.pk)
+    stale.state = Room.State.OPEN
+    assert [told["seq"] for told in events_reading.wires_since(stale, 0, 5)] == [1, 2, 3, 4, 5]
+    later = next_messages(stale, after=0, limit=5)
+    assert [said.seq for said in later] == [2, 3, 4, 5, 6]
+    earlier = last_messages(stale, before=9, limit=5)
+    assert [said.seq for said in earlier] == [4, 5, 6, 7, 8]
 
 
 @pytest.mark.django_db
