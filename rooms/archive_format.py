@@ -16,7 +16,9 @@ import zstandard
 SCHEMA = 1
 LEVEL = 10
 CHUNK = 16 * 1024  # packed bytes
-MAX_LINE = 1024 * 1024  # bytes; a record is a few KiB, a header of ten people about two
+# Bytes of a line. A record is a few KiB, a header of ten people about two; but that names every
+# visit, and somebody may come and go all night: no evening may be too long to be kept.
+MAX_LINE = 64 * 1024 * 1024
 
 Line = dict[str, Any]
 _encoder = msgspec.json.Encoder()
@@ -161,13 +163,19 @@ def _next(count: int, record: Line) -> int:
 
 
 def _raw_lines(stream: Readable) -> Iterator[bytes]:
-    rest = b""
+    begun: list[bytes] = []  # of a line whose end has not come; joined once, it may be long
+    size = 0
     for chunk in _unpacked(stream):
-        *lines, rest = (rest + chunk).split(b"\n")
-        if len(rest) > MAX_LINE:
+        *lines, rest = chunk.split(b"\n")
+        if lines:
+            yield b"".join([*begun, lines[0]])
+            yield from lines[1:]
+            begun, size = [], 0
+        begun.append(rest)
+        size += len(rest)
+        if size > MAX_LINE:
             raise BrokenArchive("a line without an end")
-        yield from lines
-    if rest:
+    if size:
         raise BrokenArchive("the last line is cut")
 
 

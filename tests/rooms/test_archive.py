@@ -6,6 +6,7 @@ import hashlib
 import time
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,7 @@ from django.db import connection
 from rooms import archive
 from rooms.archive_format import BrokenArchive, read_lines
 from rooms.archive_store import DiskStore, folder_of
-from rooms.models import Archive, Room, RoomRecord
+from rooms.models import Archive, Room, RoomRecord, Visit
 from rooms.tasks import archive_closing_rooms
 from rooms.tasks import archive_room as archive_task
 from tests.rooms.evenings import make_closed_room
@@ -268,3 +269,17 @@ def test_object_is_written_once(tmp_path: Path) -> None:
         store.place("a/second.part", "a/key")
     with store.open("a/key") as stream:
         assert stream.read() == b"first"
+
+
+@pytest.mark.django_db
+def test_who_comes_and_goes_all_night_keeps_no_room_from_its_archive(store: DiskStore) -> None:
+    """F17, I11: twenty thousand visits of one guest are a header of almost two megabytes."""
+    room = make_closed_room(12)
+    guest = room.members.get(role="guest")
+    came = [room.created_at + timedelta(seconds=number / 4) for number in range(20_000)]
+    stay = timedelta(milliseconds=123)
+    Visit.objects.bulk_create(Visit(member=guest, came_at=at, left_at=at + stay) for at in came)
+    archive_closing_rooms()
+    assert_sealed_once(store, room, 12)
+    header, *_ = lines_of(store, room)
+    assert len(header["members"][1]["visits"]) == 20_001

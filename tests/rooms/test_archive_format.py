@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import io
+import random
 import shutil
 import subprocess
 
 import pytest
+import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rooms import archive_format
 from rooms.archive_format import BrokenArchive, inspect_archive, read_lines, write_archive
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=200)
@@ -86,3 +89,13 @@ def test_common_tools_read_it() -> None:
         ["zstd", "-dc"], input=packed([{"a": 1}]), capture_output=True, check=True
     )
     assert told.stdout.count(b"\n") == 3
+
+
+def test_line_without_an_end_is_no_archive(monkeypatch: pytest.MonkeyPatch) -> None:
+    """I10: what pretends to be one is given up before it fills the memory."""
+    monkeypatch.setattr(archive_format, "MAX_LINE", 300_000)
+    short, long = (random.Random(1).randbytes(size).hex().encode() for size in (125_000, 500_000))
+    whole = io.BytesIO(zstandard.compress(short + b"\n" + short + b"\n"))
+    assert list(archive_format._raw_lines(whole)) == [short, short]
+    with pytest.raises(BrokenArchive, match="without an end"):
+        list(archive_format._raw_lines(io.BytesIO(zstandard.compress(long + b"\n"))))
