@@ -56,17 +56,29 @@ class DiskStore:
         source, target = self._path(draft), self._path(key)
         os.link(source, target)  # unlike a rename, never over an existing file
         source.unlink()
-        _sync_folder(target.parent)
+        self._sync_up_from(target.parent)
 
     def open(self, name: str) -> BinaryIO:
         return self._path(name).open("rb")
 
     def remove(self, name: str) -> None:
-        self._path(name).unlink(missing_ok=True)
+        path = self._path(name)
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            return
+        _sync_folder(path.parent)  # words that were erased must not come back with a power cut
 
     def names(self, folder: str) -> list[str]:
         path = self._path(folder)
         return sorted(f"{folder}/{file.name}" for file in path.iterdir()) if path.is_dir() else []
+
+    def _sync_up_from(self, folder: Path) -> None:
+        """Make a folder survive a power cut, and those above it, which may be as new as it is."""
+        while folder != self.root.parent:
+            _sync_folder(folder)
+            folder = folder.parent
+        _sync_folder(folder)
 
     def _path(self, name: str) -> Path:
         return self.root / name
@@ -102,7 +114,7 @@ def new_key(room_id: UUID) -> str:
 
 
 def _sync_folder(path: Path) -> None:
-    """Make a new name in a folder survive a power cut."""
+    """Make what names are in a folder, and which are no more, survive a power cut."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
