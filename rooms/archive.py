@@ -20,7 +20,7 @@ from redis.exceptions import RedisError
 from rooms import archive_parts, presence
 from rooms.archive_format import BrokenArchive, Summary
 from rooms.archive_object import check_sealed, inspect, remove_others
-from rooms.archive_store import ArchiveStore, archive_store, new_draft, new_key
+from rooms.archive_store import ArchiveStore, StorageError, archive_store, new_draft, new_key
 from rooms.models import Archive, ArchiveWork, Room, RoomRecord
 from rooms.relay.clearance import may_clear_rows
 
@@ -73,6 +73,8 @@ def _make_and_seal(room: Room, store: ArchiveStore, step: Step, until: float) ->
         store.place(draft, key)
     except BrokenArchive:
         _drop(store, draft, key, *archive_parts.forget_parts(work))
+        raise
+    except StorageError:  # one that is silent would be waited for once more, to remove a draft
         raise
     except BaseException:  # a soft time limit as well; only a killed process leaves a draft
         _drop(store, draft, key)

@@ -21,7 +21,7 @@ from rooms.archive_format import (
     header_line,
     write_frame,
 )
-from rooms.archive_store import ArchiveStore, new_draft
+from rooms.archive_store import ArchiveStore, StorageError, new_draft
 from rooms.models import ArchiveWork, Room
 
 PART_RECORDS = 2000
@@ -73,6 +73,8 @@ def _write_part(room: Room, work: ArchiveWork, store: ArchiveStore, last: int) -
             written = write_frame(counted, _lines(room, last, is_first=not work.parts), after=last)
         if written == last:
             raise BrokenArchive(f"{last} records, {room.last_seq} numbers given")
+    except StorageError:  # as in archive.py
+        raise
     except BaseException:
         store.remove(name)
         raise

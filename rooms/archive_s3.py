@@ -10,16 +10,19 @@ import boto3
 from botocore.client import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from rooms.archive_store import StorageError
+
+CONNECT_SECONDS, ANSWER_SECONDS = 5, 10
+ATTEMPTS = 2  # the archive's own back-off is the patience; a task has to end before its limit
 IN_MEMORY = 1024 * 1024  # bytes of an object on its way; what is larger waits in a temporary file
 CHUNK = 256 * 1024  # bytes
 
 
-class StorageError(OSError):
-    """The storage did not answer, or refused."""
-
-
 class S3Store:
-    """Objects in one bucket. Each call waits 5 s to connect and 15 s for an answer, three times."""
+    """Objects in one bucket. Each call waits 5 s to connect and 10 s for an answer, twice.
+
+    What the storage does not do raises StorageError.
+    """
 
     def __init__(
         self, bucket: str, *, endpoint: str, access_key: str, secret_key: str, region: str
@@ -111,9 +114,9 @@ def _client(endpoint: str, access_key: str, secret_key: str, region: str) -> Any
         aws_secret_access_key=secret_key or None,
         region_name=region,
         config=Config(
-            connect_timeout=5,
-            read_timeout=15,
-            retries={"mode": "standard", "total_max_attempts": 3},
+            connect_timeout=CONNECT_SECONDS,
+            read_timeout=ANSWER_SECONDS,
+            retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
             signature_version="s3v4",
             s3={"addressing_style": "path" if endpoint else "auto"},
         ),

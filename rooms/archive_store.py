@@ -15,6 +15,10 @@ from uuid import UUID
 from django.conf import settings
 
 
+class StorageError(OSError):
+    """A storage that is not a disk did not answer, or refused."""
+
+
 class ArchiveStore(Protocol):
     """What the archive asks of a storage. Names are relative, with `/` between parts.
 

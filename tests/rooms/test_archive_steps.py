@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import redis
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings as site
 from django.test import Client
 from django.utils import timezone
@@ -135,6 +136,36 @@ def test_storage_that_fails_is_asked_less_and_less_often(store: DiskStore) -> No
     store.root.unlink()
     archive_closing_rooms()
     assert_sealed_once(store, room, 12)
+
+
+class Slow(DiskStore):
+    """A storage in which one room takes longer than a task may."""
+
+    def __init__(self, root: Path, room: Room) -> None:
+        super().__init__(root)
+        self.folder = folder_of(room.pk)
+
+    def write(self, name: str) -> Any:
+        if name.startswith(self.folder):
+            raise SoftTimeLimitExceeded
+        return super().write(name)
+
+
+@pytest.mark.django_db
+def test_room_that_takes_too_long_holds_up_no_other(
+    store: DiskStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F21: the sweep is ended by its limit; the next one begins with the others."""
+    slow, other = make_closed_room(), make_closed_room()
+    Room.objects.filter(pk=slow.pk).update(closed_at=slow.created_at)
+    monkeypatch.setattr(archive, "archive_store", lambda: Slow(store.root, slow))
+    with pytest.raises(SoftTimeLimitExceeded):
+        archive_closing_rooms()
+    archive_closing_rooms()
+    assert_sealed_once(store, other, 12)
+    work = ArchiveWork.objects.get(room=slow)
+    assert work.attempts == 1
+    assert "longer" in work.problem
 
 
 @pytest.mark.django_db(transaction=True)

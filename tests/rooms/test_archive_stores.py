@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from rooms import archive, archive_reading
+from rooms import archive, archive_reading, archive_s3, archive_tasks
 from rooms.archive_store import ArchiveStore, archive_store
 from rooms.errors import Unavailable
 from rooms.models import Archive, ArchiveWork, Room, RoomRecord
 from rooms.tasks import archive_closing_rooms
+from tests.proxy import Proxy
 from tests.rooms.evenings import make_closed_room
 from tests.rooms.test_archive import STEPS, assert_sealed_once, crash_while_archiving
 from tests.s3 import S3Server
@@ -127,6 +128,35 @@ def test_storage_that_dies_leaves_the_room_closing(s3: S3Server, dies_at: str) -
     archive_closing_rooms()
     assert_sealed_once(archive_store(), room, 12)
     assert not ArchiveWork.objects.filter(room=room).exists()
+
+
+@pytest.mark.django_db
+def test_storage_that_is_silent_is_waited_for_once(
+    s3: S3Server, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F21: it takes connections and says nothing. An attempt asks one thing of it and ends well
+    before the limit of a task, which would end it without a note; then it rests as always.
+    """
+    monkeypatch.setattr(archive_s3, "ANSWER_SECONDS", 1)
+    room = make_closed_room()
+    with Proxy.before(s3.endpoint) as road:
+        settings.ARCHIVE_S3 = {**settings.ARCHIVE_S3, "endpoint": road.through(s3.endpoint)}
+        road.swallow()
+        archive_closing_rooms()
+        assert 1 <= road.accepted <= archive_s3.ATTEMPTS
+        work = ArchiveWork.objects.get(room=room)
+        assert (work.attempts, work.problem[:12]) == (1, "StorageError")
+        road.heal()
+        ArchiveWork.objects.update(retry_at=None)
+        archive_closing_rooms()
+        assert_sealed_once(archive_store(), room, 12)
+
+
+def test_last_room_of_a_sweep_ends_before_the_limit(settings: Any) -> None:
+    """F21: begun at the last moment, with a storage that is silent."""
+    silent = archive_s3.ATTEMPTS * (archive_s3.ANSWER_SECONDS + 2)  # with the pauses of boto3
+    limit = settings.CELERY_TASK_TIME_LIMIT
+    assert archive_tasks.SWEEP_SECONDS + silent < limit - 10
 
 
 def assert_dies_after_the_seal(room: Room, step: Any) -> None:
