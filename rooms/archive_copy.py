@@ -11,7 +11,7 @@ from rooms.archive_format import Summary
 from rooms.archive_object import promised
 from rooms.archive_store import archive_store
 from rooms.hidden_words import hidden_people
-from rooms.models import Archive
+from rooms.models import Archive, is_token
 
 IN_MEMORY = 8 * 1024 * 1024  # bytes of a copy; a larger one lies on the disk
 
@@ -23,6 +23,8 @@ def archive_named(name: str) -> Archive | None:
     try:
         return archives.filter(room_id=UUID(key)).first()
     except ValueError:
+        if not is_token(key):
+            return None
         found = archives.filter(room__token=key).first()
         return found or archives.filter(room__former_links__token=key).first()
 

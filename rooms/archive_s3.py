@@ -106,7 +106,14 @@ class _Body:
 
 @functools.cache
 def _client(endpoint: str, access_key: str, secret_key: str, region: str) -> Any:
-    """Return the client of a process; threads share it."""
+    """Return the client of a process; threads share it. Raises StorageError for no address."""
+    try:
+        return _made(endpoint, access_key, secret_key, region)
+    except (BotoCoreError, ValueError) as problem:
+        raise StorageError(str(problem)) from problem
+
+
+def _made(endpoint: str, access_key: str, secret_key: str, region: str) -> Any:
     return boto3.client(
         "s3",
         endpoint_url=endpoint or None,

@@ -13,6 +13,7 @@ from rooms.backup.errors import BackupError
 
 NAME = "manifest.json"
 FORMAT = 1
+FACTS = {"made_at", "database", "files"}
 CHUNK = 1024 * 1024  # bytes
 
 
@@ -42,8 +43,12 @@ def read(folder: Path) -> dict[str, Any]:
         told: dict[str, Any] = json.loads((folder / NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError) as problem:
         raise BackupError(f"{folder} holds no whole copy: {problem}") from None
+    if not isinstance(told, dict):
+        raise BackupError(f"{folder} holds no whole copy: {NAME} is no list of one")
     if told.get("format") != FORMAT:
         raise BackupError(f"a copy of format {told.get('format')}: this site reads {FORMAT}")
+    if not told.keys() >= FACTS:
+        raise BackupError(f"{folder} holds no whole copy: {NAME} lacks {FACTS - told.keys()}")
     for name, facts in told["files"].items():
         path = folder / name
         if not path.is_file() or path.stat().st_size != facts["size"]:

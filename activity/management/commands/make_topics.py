@@ -20,6 +20,8 @@ class Command(BaseCommand):
             made = make_topics()
         except KafkaException as trouble:
             raise CommandError(f"Kafka refused: {trouble.args[0].str()}") from trouble
+        except TimeoutError as silence:
+            raise CommandError("Kafka does not answer") from silence
         for topic in topics():
             word = "made" if topic.name in made else "is there"
             self.stdout.write(

@@ -27,7 +27,7 @@ class Command(BaseCommand):
             whole = back_up(
                 folder, with_database=not options["without_database"], tell=self.stdout.write
             )
-        except BackupError as problem:
+        except (BackupError, OSError) as problem:
             raise CommandError(str(problem)) from None
         if not whole:
             raise CommandError(

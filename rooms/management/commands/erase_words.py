@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.models import User
 from rooms import erasure
 from rooms.errors import RoomError
-from rooms.models import Room, is_token
+from rooms.models import Erasure, Room, is_token
 
 REFUSED, NOT_ENDED = 2, 3
 
@@ -28,7 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("--room", help="the token of one room; without it, all rooms")
 
     def handle(self, *args: Any, email: str, by: str, reason: str, **options: Any) -> None:
-        room = _room(options["room"]) if options["room"] else None
+        _check(reason)
+        # An empty name is a mistake, and must not mean all rooms.
+        room = None if options["room"] is None else _room(options["room"])
         try:
             asked = erasure.erase_words(user=_user(email), by=_user(by), reason=reason, room=room)
         except RoomError as refusal:
@@ -44,10 +46,16 @@ class Command(BaseCommand):
             raise CommandError("the sweep goes on with the others", returncode=NOT_ENDED)
 
 
+def _check(reason: str) -> None:
+    most = Erasure._meta.get_field("reason").max_length or 0
+    if not 0 < len(reason.strip()) <= most:
+        raise CommandError(f"the reason has to have 1 to {most} characters", returncode=REFUSED)
+
+
 def _user(email: str) -> User:
     try:
         return User.objects.get(email__iexact=email)
-    except User.DoesNotExist:
+    except (User.DoesNotExist, UnicodeError):
         raise CommandError(f"{email}: nobody has this address", returncode=REFUSED) from None
 
 

@@ -18,7 +18,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Say what was done."""
-        store = archive_store()
+        try:
+            store = archive_store()
+        except OSError as problem:
+            raise CommandError(f"the storage of archives: {problem}") from problem
         if not isinstance(store, S3Store):
             self.stdout.write("archives lie on the disk")
             return

@@ -1,11 +1,12 @@
 """`manage.py read_archive`: print, verify or export the archive of an evening."""
 
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 from django.core.management.base import BaseCommand, CommandError
@@ -37,7 +38,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--output", type=Path, help="a new file instead of the screen")
         parser.add_argument("--language", default="ru", choices=["ru", "en"], help="of the text")
-        parser.add_argument("--time-zone", default="Europe/Moscow", help="of the text's hours")
+        parser.add_argument(
+            "--time-zone", default="Europe/Moscow", type=_time_zone, help="of the text's hours"
+        )
 
     def handle(self, *args: Any, archive: str, **options: Any) -> None:
         try:
@@ -73,6 +76,13 @@ def _texts(
     if form == "text":
         return text_lines(lines, language=language, time_zone=time_zone)
     return (msgspec.json.encode(line).decode() + "\n" for line in lines)
+
+
+def _time_zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ArgumentTypeError(f"{name}: no such time zone, as Europe/Moscow is one") from None
 
 
 def _verdict(checked: Checked) -> Iterator[str]:

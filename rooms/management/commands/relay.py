@@ -24,6 +24,8 @@ class Command(BaseCommand):
         """Work."""
         if not kafka.is_configured():
             raise CommandError("KAFKA_BOOTSTRAP_SERVERS is empty: there is nothing to publish to")
+        if options["alive"] is not None:
+            _touch(options["alive"])
         prepare = make_topics if options["make_topics"] else None
         relay = Relay(alive=options["alive"], prepare=prepare)
         for sign in (signal.SIGTERM, signal.SIGINT):
@@ -32,3 +34,10 @@ class Command(BaseCommand):
             relay.drain()
         else:
             relay.run()
+
+
+def _touch(file: Path) -> None:
+    try:
+        file.touch()
+    except OSError as problem:
+        raise CommandError(f"--alive: {problem}") from problem

@@ -30,6 +30,6 @@ class Command(BaseCommand):
                 self.stdout.write(f"whole: a copy of {manifest.read(folder)['made_at']}")
                 return
             restore(folder, replace=options["replace"], tell=self.stdout.write)
-        except BackupError as problem:
+        except (BackupError, OSError) as problem:
             raise CommandError(str(problem)) from None
         self.stdout.write("done; `manage.py migrate` next, if the code is newer than the copy")
