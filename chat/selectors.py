@@ -1,7 +1,8 @@
 """Reading a chat: messages by number with the signs put on them, or the whole feed."""
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from math import inf
 
 from django.db.models import QuerySet
 
@@ -36,9 +37,7 @@ def last_messages(
     is_welcome = room.is_open and (before is None or before > room.last_seq)
     if is_welcome or not is_archived(room):
         return shown
-    log = list(archive_reading.wires(room))
-    earlier = [r for r in _feed(log, lines) if before is None or r["seq"] < before]
-    return _from_archive(log, earlier[-limit:])
+    return _from_archive(room, lines, _Page(limit, before=inf if before is None else before))
 
 
 def next_messages(room: Room, *, after: int, limit: int = HISTORY, lines: bool = False) -> Frames:
@@ -47,20 +46,12 @@ def next_messages(room: Room, *, after: int, limit: int = HISTORY, lines: bool =
     shown = _from_rows(room, list(rows))
     if not is_archived(room):
         return shown
-    log = list(archive_reading.wires(room))
-    later = (record for record in _feed(log, lines) if record["seq"] > after)
-    return _from_archive(log, list(islice(later, limit)))
+    return _from_archive(room, lines, _Page(limit, after=after))
 
 
 def _rows(room: Room, lines: bool) -> QuerySet[RoomRecord]:
     records = RoomRecord.objects.filter(room=room).select_related("actor")
     return records.exclude(kind__in=FOLDED) if lines else records.filter(kind=MESSAGE)
-
-
-def _feed(log: Iterable[RecordWire], lines: bool) -> Iterator[RecordWire]:
-    if lines:
-        return (record for record in log if record["kind"] not in FOLDED)
-    return (record for record in log if record["kind"] == MESSAGE)
 
 
 def _from_rows(room: Room, rows: list[RoomRecord]) -> Frames:
@@ -74,9 +65,45 @@ def _from_rows(room: Room, rows: list[RoomRecord]) -> Frames:
     return _shown((wire.wire(row, room=room, prev=0) for row in rows), reactions)
 
 
-def _from_archive(log: list[RecordWire], records: list[RecordWire]) -> Frames:
-    reactions = _reactions(record for record in log if record["kind"] == REACTION)
-    return _shown(records, reactions)
+@dataclass(slots=True)
+class _Page:
+    """What is kept of an archive that goes by: the first lines above `after`, else the last ones
+    below `before`, and the signs on them, which come later than they do.
+    """
+
+    limit: int
+    after: float | None = None
+    before: float = inf
+    shown: dict[int, RecordWire] = field(default_factory=dict)
+    signs: dict[int, list[RecordWire]] = field(default_factory=dict)
+
+    def take(self, record: RecordWire) -> None:
+        """Keep a line if it is on the page as far as one can know now."""
+        if self.after is not None:
+            if record["seq"] > self.after and len(self.shown) < self.limit:
+                self.shown[record["seq"]] = record
+        elif record["seq"] < self.before:
+            self.shown[record["seq"]] = record
+            if len(self.shown) > self.limit:
+                first = next(iter(self.shown))
+                del self.shown[first]
+                self.signs.pop(first, None)
+
+    def sign(self, record: RecordWire) -> None:
+        """Keep a sign on a line of the page."""
+        if record["payload"]["seq"] in self.shown:
+            self.signs.setdefault(record["payload"]["seq"], []).append(record)
+
+
+def _from_archive(room: Room, lines: bool, page: _Page) -> Frames:
+    """Read the object once; memory does not grow with the evening."""
+    for record in archive_reading.wires(room):
+        if record["kind"] == REACTION:
+            page.sign(record)
+        elif record["kind"] == MESSAGE or (lines and record["kind"] not in FOLDED):
+            page.take(record)
+    reactions = _reactions(sign for signs in page.signs.values() for sign in signs)
+    return _shown(page.shown.values(), reactions)
 
 
 def _reactions(records: Iterable[RecordWire]) -> Reactions:

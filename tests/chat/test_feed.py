@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 import uuid
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from rooms.playback import Command
 from rooms.services import close_room, command_playback
 from tests.api import API, api_of
 from tests.factories import make_user
+from tests.rooms.evenings import make_sealed_room
 
 
 @pytest.fixture(autouse=True)
@@ -134,6 +137,23 @@ def test_flapping_sign_stays_within_the_cap(room, host, friend) -> None:
     assert signs.count() == services.CHANGES_MOST
     react(room, message, friend)
     react(room, say(room, friend), host)
+
+
+@pytest.mark.parametrize("read", [last_messages, partial(next_messages, after=1)])
+def test_page_of_a_long_evening_costs_no_more_memory(db, tmp_path, settings, read) -> None:
+    """I10, R100: what is not on the page is read and forgotten."""
+    settings.MEDIA_ROOT = tmp_path
+
+    def peak(room: Room) -> int:
+        tracemalloc.start()
+        try:
+            assert len(read(room, limit=50)) == 50
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    short, long = make_sealed_room(1500), make_sealed_room(6000)
+    assert peak(short) * 1.5 > peak(long)
 
 
 def test_archive_page_shows_signs_that_stayed(room, host, friend, tmp_path, settings) -> None:
