@@ -174,6 +174,7 @@ def _let_go(key: int) -> None:
         logger.warning("archive_unlock_failed")
         if connection.connection is not None:
             connection.connection.close()  # not to the pool: it may still hold the lock
+            connection.close()  # the next statement is for a new one
 
 
 def _forget_presence(room_id: UUID) -> None:

@@ -11,6 +11,7 @@ import pytest
 import redis
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings as site
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -139,28 +140,35 @@ def test_storage_that_fails_is_asked_less_and_less_often(store: DiskStore) -> No
 
 
 class Slow(DiskStore):
-    """A storage in which one room takes longer than a task may."""
+    """A storage in which one room takes longer than a task may, or until the database hangs up."""
 
-    def __init__(self, root: Path, room: Room) -> None:
+    def __init__(self, root: Path, room: Room, *, hangs_up: bool) -> None:
         super().__init__(root)
-        self.folder = folder_of(room.pk)
+        self.folder, self.hangs_up = folder_of(room.pk), hangs_up
 
     def write(self, name: str) -> Any:
-        if name.startswith(self.folder):
-            raise SoftTimeLimitExceeded
-        return super().write(name)
+        if not name.startswith(self.folder):
+            return super().write(name)
+        if self.hangs_up:
+            connection.connection.close()
+        raise SoftTimeLimitExceeded
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("hangs_up", [False, True])
 def test_room_that_takes_too_long_holds_up_no_other(
-    store: DiskStore, monkeypatch: pytest.MonkeyPatch
+    store: DiskStore, monkeypatch: pytest.MonkeyPatch, hangs_up: bool
 ) -> None:
-    """F21: the sweep is ended by its limit; the next one begins with the others."""
+    """F21, F13: the sweep is ended by its limit, perhaps in the middle of a statement, after which
+    the line to the database is of no use; the next sweep begins with the others.
+    """
     slow, other = make_closed_room(), make_closed_room()
     Room.objects.filter(pk=slow.pk).update(closed_at=slow.created_at)
-    monkeypatch.setattr(archive, "archive_store", lambda: Slow(store.root, slow))
+    storage = Slow(store.root, slow, hangs_up=hangs_up)
+    monkeypatch.setattr(archive, "archive_store", lambda: storage)
     with pytest.raises(SoftTimeLimitExceeded):
         archive_closing_rooms()
+    connection.close()  # as after each task
     archive_closing_rooms()
     assert_sealed_once(store, other, 12)
     work = ArchiveWork.objects.get(room=slow)
