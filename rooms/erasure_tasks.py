@@ -1,6 +1,7 @@
 """Celery's part in erasing words: a hint, and the sweep that ends what a killed worker left."""
 
 import logging
+import random
 import time
 from uuid import UUID
 
@@ -17,9 +18,14 @@ SWEEP_SECONDS = 40  # below the soft time limit of tasks; the next sweep goes on
 
 @shared_task(name="rooms.tasks.finish_erasures")
 def finish_erasures() -> None:
-    """End the erasures that wait; one room that cannot be rewritten now stops no other."""
+    """End the erasures that wait; one room that cannot be rewritten now stops no other.
+
+    In any order: one that takes longer than a task may must not be the first each time.
+    """
     until = time.monotonic() + SWEEP_SECONDS
-    for room_id in erasure.unfinished_rooms(SWEEP_LIMIT):
+    rooms = erasure.unfinished_rooms(SWEEP_LIMIT)
+    random.shuffle(rooms)
+    for room_id in rooms:
         if time.monotonic() > until:
             break
         _finish(room_id)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.management import CommandError, call_command
 from rest_framework.test import APIClient
 
@@ -13,6 +16,7 @@ from accounts.models import User
 from chat.services import delete_message, send_message
 from rooms import archive_reading, erasure
 from rooms.archive import archive_room
+from rooms.archive_store import DiskStore, folder_of
 from rooms.errors import Forbidden
 from rooms.models import Archive, Erasure, Room, RoomRecord
 from rooms.services import close_room
@@ -109,3 +113,29 @@ def test_reading_by_room_waits_for_the_rewriting(room, staff) -> None:
     assert raised.value.returncode == 3
     erasure.finish_erasures(room.pk)
     call_command("read_archive", room.token, stdout=io.StringIO())
+
+
+class Slow(DiskStore):
+    """A storage in which one room takes longer than a task may."""
+
+    def __init__(self, root: Path, room: Room) -> None:
+        super().__init__(root)
+        self.folder = folder_of(room.pk)
+
+    def open(self, name: str) -> BinaryIO:
+        if name.startswith(self.folder):
+            raise SoftTimeLimitExceeded
+        return super().open(name)
+
+
+def test_room_that_takes_too_long_holds_up_no_other(room, staff, tmp_path, monkeypatch) -> None:
+    """R120, F21: it has waited longest and ends each sweep by its limit; the others have a turn."""
+    other = make_sealed_room()
+    ask(room, staff)
+    asked = ask(other, staff)
+    monkeypatch.setattr(erasure, "archive_store", lambda: Slow(tmp_path / "archives", room))
+    for _ in range(40):
+        with suppress(SoftTimeLimitExceeded):
+            finish_erasures()
+    asked.refresh_from_db()
+    assert asked.done_at is not None
