@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from chat.frames import line_frame, message_frame
 from rooms import archive_reading, events, wire
 from rooms.models import Room, RoomRecord
-from rooms.selectors import is_archived
+from rooms.selectors import is_whole, log_of
 from rooms.wire import PersonWire, RecordWire
 
 HISTORY = 50  # messages in a welcome
@@ -28,29 +28,28 @@ def last_messages(
 ) -> Frames:
     """Return up to `limit` messages below the number `before`, newest last, as the socket does.
 
-    With `lines` the system lines stand among them and count as well. Three queries; a room in the
-    archive is read from its object. Whether it is there is asked after the rows were read, for they
-    go any time; a welcome to an open room does not ask, it is told of the end.
+    With `lines` the system lines stand among them and count as well. Two or three queries; a room
+    in the archive is read from its object.
     """
-    rows = _rows(room, lines) if before is None else _rows(room, lines).filter(seq__lt=before)
-    shown = _from_rows(room, list(reversed(rows.order_by("-seq")[:limit])))
-    is_welcome = room.is_open and (before is None or before > room.last_seq)
-    if is_welcome or not is_archived(room):
+    found = _rows(room, lines) if before is None else _rows(room, lines).filter(seq__lt=before)
+    rows = list(reversed(found.order_by("-seq")[:limit]))
+    shown = _from_rows(room, rows)
+    if is_whole(room, rows):
         return shown
     return _from_archive(room, lines, _Page(limit, before=inf if before is None else before))
 
 
 def next_messages(room: Room, *, after: int, limit: int = HISTORY, lines: bool = False) -> Frames:
-    """Return up to `limit` messages above the number `after`, newest last. Three queries."""
-    rows = _rows(room, lines).filter(seq__gt=after).order_by("seq")[:limit]
-    shown = _from_rows(room, list(rows))
-    if not is_archived(room):
+    """Return up to `limit` messages above the number `after`, newest last. Two or three queries."""
+    rows = list(_rows(room, lines).filter(seq__gt=after).order_by("seq")[:limit])
+    shown = _from_rows(room, rows)
+    if is_whole(room, rows):
         return shown
     return _from_archive(room, lines, _Page(limit, after=after))
 
 
 def _rows(room: Room, lines: bool) -> QuerySet[RoomRecord]:
-    records = RoomRecord.objects.filter(room=room).select_related("actor")
+    records = log_of(room)
     return records.exclude(kind__in=FOLDED) if lines else records.filter(kind=MESSAGE)
 
 

@@ -11,14 +11,12 @@ from rooms.models import Room
 def wires_since(room: Room, after: int | datetime, limit: int) -> list[wire.RecordWire]:
     """Return up to `limit` records after a number or a moment, ascending.
 
-    From the rows while there are some, else from the archive. Rows go only after the room is
-    archived, so rows that were read while it was not yet are all that there were: that is asked
-    after they were read, for the process may have stood still since it read the room. Raises
-    Unavailable when the storage does not give the archive.
+    From the rows while there are some, else from the archive. Raises Unavailable when the storage
+    does not give the archive.
     """
     if room.state != Room.State.ARCHIVED:
         rows = list(selectors.records_since(room, after, limit))
-        if not selectors.is_archived(room):
+        if selectors.is_whole(room, rows):
             return [wire.wire(row, room=room, prev=0) for row in rows]
     return list(islice(_archived(room, after), limit))
 
