@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cinema.settings.api import *
 from cinema.settings.data import *
-from cinema.settings.env import BASE_DIR, TRUSTED_PROXIES, env
+from cinema.settings.env import BASE_DIR as BASE_DIR
+from cinema.settings.env import TRUSTED_PROXIES, env
 from cinema.settings.kafka import *
 from cinema.settings.rooms import *
 from cinema.settings.tasks import *
