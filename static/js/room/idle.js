@@ -26,17 +26,21 @@ export class Idle {
     else this.room.classList.add("is-idle");
   }
 
-  /** A finger meets no button that it cannot see: it would stop the film for all. */
+  /** A finger meets no button that it cannot see: it would stop the film for all, or leave the room. */
   #guardHiddenButtons() {
+    for (const layer of this.room.querySelectorAll(".controls, .bar")) this.#guard(layer);
+  }
+
+  /** @param {Element} layer what lies over the film and leaves with the hand */
+  #guard(layer) {
     let unseen = false;
-    const controls = this.room.querySelector(".controls");
-    const hidden = () => getComputedStyle(controls).opacity === "0";
+    const hidden = () => getComputedStyle(layer).opacity === "0";
     this.room.addEventListener(
       "pointerdown",
-      (event) => (unseen = event.pointerType === "touch" && controls.contains(event.target) && hidden()),
+      (event) => (unseen = event.pointerType === "touch" && layer.contains(event.target) && hidden()),
       { capture: true },
     );
-    controls.addEventListener(
+    layer.addEventListener(
       "click",
       (event) => {
         if (!unseen) return;
