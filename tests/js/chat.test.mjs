@@ -30,6 +30,21 @@ test("unsent messages survive a reload, in their order, until they are answered"
   assert.equal(storage.size, 0);
 });
 
+test("R096: a store that takes nothing holds no words back: they go from the page", async () => {
+  const shut = Object.assign(new FakeStorage(), {
+    setItem() {
+      throw new DOMException("full", "QuotaExceededError");
+    },
+  });
+  const outbox = new Outbox("room", "me", shut);
+  outbox.draft = "недопис";
+  outbox.add({ id: "1", text: "раз" });
+  outbox.add({ id: "2", text: "два" });
+  assert.equal(outbox.next.text, "раз");
+  outbox.remove("1");
+  assert.deepEqual(outbox.messages, [{ id: "2", text: "два" }]);
+});
+
 test("an unfinished text survives a reload, in its own room only", () => {
   const storage = new FakeStorage();
   new Outbox("room", "me", storage).draft = "недопис";

@@ -8,6 +8,7 @@ export class Outbox {
     this.storage = storage;
     this.draftKey = `kino-draft-${room}-${me}`;
     this.queueKey = `kino-outbox-${room}-${me}`;
+    this.messages = this.#kept(); // no other page writes under this key
   }
 
   get draft() {
@@ -18,8 +19,8 @@ export class Outbox {
     this.#write(this.draftKey, text);
   }
 
-  /** @returns {Unsent[]} in the order in which they were written */
-  get messages() {
+  /** @returns {Unsent[]} what the page before left, in the order in which it was written */
+  #kept() {
     try {
       const kept = JSON.parse(this.storage.getItem(this.queueKey) ?? "[]");
       return Array.isArray(kept) ? kept.filter(({ id, text }) => id && text) : [];
@@ -49,6 +50,7 @@ export class Outbox {
   }
 
   #keep(messages) {
+    this.messages = messages;
     this.#write(this.queueKey, messages.length ? JSON.stringify(messages) : "");
   }
 
@@ -57,7 +59,7 @@ export class Outbox {
       if (text) this.storage.setItem(key, text);
       else this.storage.removeItem(key);
     } catch {
-      // The store is full: the words are still on the page.
+      // The store is full or shut: the words are still on the page, and are sent from there.
     }
   }
 }
