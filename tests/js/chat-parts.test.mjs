@@ -50,6 +50,7 @@ function own(answer, { slowMode = 0, live = true } = {}) {
   };
   const outbox = {
     messages: kept,
+    find: (id) => kept.find((message) => message.id === id),
     add: (message) => kept.push(message),
     remove: () => kept.shift(),
     change: (_id, change) => Object.assign(kept[0], change),
@@ -72,6 +73,18 @@ test("one's words stand at the end at once, and are confirmed by their number", 
   await words.send({ text: "Привет" });
   await settled();
   assert.deepEqual(log, [["latest"], ["undivided"], ["shown", "Привет"], ["confirmed", 7]]);
+});
+
+test("R096: words sent from far above are kept while the way to the end is asked", async () => {
+  const { words, kept, log } = own(async () => ({ seq: 7 }), { live: false });
+  let answer;
+  words.history.latest = () => new Promise((done) => (answer = done));
+  const sending = words.send({ text: "Привет" });
+  assert.deepEqual(kept.map(({ text }) => text), ["Привет"], "a reload now would find them");
+  answer();
+  await sending;
+  await settled();
+  assert.deepEqual([kept.length, log.at(-1)], [0, ["confirmed", 7]]);
 });
 
 test("who is named is told with the message", async () => {

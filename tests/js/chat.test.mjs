@@ -69,7 +69,12 @@ function delivery(answer, kept = []) {
     failed: (id, why, now) => log.push(["failed", id, why, now]),
   };
   const request = async (frame, { id }) => answer({ ...frame, id });
-  return { outbox, log, delivery: new Delivery(outbox, request, told, async () => {}) };
+  const sending = new Delivery(outbox, request, told, async () => {});
+  const send = (message) => {
+    outbox.add(message);
+    sending.run();
+  };
+  return { outbox, log, delivery: sending, send };
 }
 
 const nack = (code, retryAfter) => new Refused({ code, detail: code, retry_after: retryAfter });
@@ -110,9 +115,9 @@ test("one refused message does not hold up the next, and may be tried again", as
     if (text === "плохое" && !open) throw nack("forbidden");
     return { seq: said.push(text) };
   };
-  const { delivery: sending, outbox, log } = delivery(answer);
-  sending.add({ id: "1", text: "плохое" });
-  sending.add({ id: "2", text: "доброе" });
+  const { delivery: sending, send, outbox, log } = delivery(answer);
+  send({ id: "1", text: "плохое" });
+  send({ id: "2", text: "доброе" });
   await new Promise(setImmediate);
   assert.deepEqual(said, ["доброе"]);
   assert.deepEqual(outbox.messages, [{ id: "1", text: "плохое", failed: "forbidden" }]);
@@ -125,10 +130,10 @@ test("one refused message does not hold up the next, and may be tried again", as
 });
 
 test("A35: words whose id the room knows with other words get an id of their own", async () => {
-  const { delivery: sending, outbox, log } = delivery(() => {
+  const { send, outbox, log } = delivery(() => {
     throw nack("conflict");
   });
-  sending.add({ id: "1", text: "раз" });
+  send({ id: "1", text: "раз" });
   await new Promise(setImmediate);
   const [kept] = outbox.messages;
   assert.notEqual(kept.id, "1");
@@ -136,10 +141,10 @@ test("A35: words whose id the room knows with other words get an id of their own
 });
 
 test("a line that ends for good keeps the words", async () => {
-  const { delivery: sending, outbox } = delivery(() => {
+  const { send, outbox } = delivery(() => {
     throw new Error("nobody answers");
   });
-  sending.add({ id: "1", text: "раз" });
+  send({ id: "1", text: "раз" });
   await new Promise(setImmediate);
   assert.equal(outbox.next.id, "1");
 });

@@ -22,12 +22,6 @@ export class Delivery {
     this.running = false;
   }
 
-  /** @param {import("./outbox.js").Unsent} message */
-  add(message) {
-    this.outbox.add(message);
-    this.run();
-  }
-
   /** Try a refused message once more, in its old place. @param {string} id */
   retry(id) {
     this.outbox.change(id, { failed: undefined });

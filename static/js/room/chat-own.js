@@ -23,10 +23,7 @@ export class OwnWords {
 
   /** After a reload: what was not sent yet. */
   resume() {
-    for (const message of this.outbox.messages) {
-      this.view.addPending(message);
-      if (message.failed !== undefined) this.#refused(message.id, message.failed);
-    }
+    for (const message of this.outbox.messages) this.#show(message);
     this.delivery.run();
   }
 
@@ -34,10 +31,17 @@ export class OwnWords {
     const named = namedIn(text, this.people()).map(({ id }) => id);
     const message = { id: newId(), text, ...answer, ...(named.length && { mentions: named.slice(0, NAMED_MOST) }) };
     this.typing.mineWent();
+    this.outbox.add(message); // before anything that takes time: a reload must find it
     if (!this.view.live) await this.history.latest();
     this.view.undivide();
+    const kept = this.outbox.find(message.id);
+    if (kept) this.#show(kept); // else it went with those before it, and is in the room already
+    this.delivery.run();
+  }
+
+  #show(message) {
     this.view.addPending(message);
-    this.delivery.add(message);
+    if (message.failed !== undefined) this.#refused(message.id, message.failed);
   }
 
   #fates() {

@@ -34,6 +34,11 @@ export class Outbox {
     return this.messages.find(({ failed }) => failed === undefined);
   }
 
+  /** @param {string} id @returns {Unsent|undefined} unless it is in the room already */
+  find(id) {
+    return this.messages.find((message) => message.id === id);
+  }
+
   /** @param {Unsent} message */
   add(message) {
     this.#keep([...this.messages.filter(({ id }) => id !== message.id), message]);
