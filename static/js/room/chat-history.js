@@ -23,6 +23,7 @@ export class History {
   /** Put the system lines among the messages of a welcome, and a page above them. */
   async fill() {
     this.more = true;
+    this.quoted.clear(); // numbers of a past that was restored stand for other words
     const page = await this.#ask({ before: this.socket.seq + 1, limit: FIRST });
     if (!page) return;
     // Above the page there would be messages without the lines between them.
@@ -35,8 +36,10 @@ export class History {
     if (this.view.live) return;
     const page = await this.#ask({ before: this.socket.seq + 1 });
     if (!page) return;
+    const told = this.view.late; // while the page was on its way
     this.view.clear(true);
     this.#older(page);
+    for (const frame of told) if (frame.seq > this.view.newest) this.view.add(frame);
     this.view.toEnd();
   }
 
