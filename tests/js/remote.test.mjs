@@ -180,3 +180,32 @@ check("an ack whose state was lost on the way is asked after", async ({ remote, 
   mock.timers.tick(1000);
   assert.equal(socket.syncs, 1);
 });
+
+check("a pause whose rival state comes too late is told, not asked for again", async ({ player, remote, asked, socket, refused }) => {
+  let ms = 0;
+  const clock = mock.method(performance, "now", () => ms);
+  try {
+    player.take({}, "playing");
+    remote.toggle();
+    asked[0].nack(stale());
+    await settled();
+    mock.timers.tick(1000);
+    assert.equal(socket.syncs, 1, "the state that came between is asked for");
+    ms = 12_000;
+    player.take({ version: 6 }, "playing");
+    assert.deepEqual([asked.length, refused.length], [1, 1], "the film is not stopped out of a clear sky");
+  } finally {
+    clock.mock.restore();
+  }
+});
+
+check("R088: a wish that a restored past has swallowed is pending no more", async ({ player, remote, asked }) => {
+  remote.toggle();
+  asked[0].ack({ version: 6 });
+  await settled();
+  remote.seek(40);
+  player.take({ version: 2 }, "paused");
+  assert.equal(remote.motion, "play");
+  remote.forget();
+  assert.deepEqual([remote.motion, remote.target], [null, 40], "what has no answer yet is still asked for");
+});

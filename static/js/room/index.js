@@ -72,7 +72,10 @@ const waiting = new Waiting(part("waiting"), player, hall);
 /** @type {Record<string, (frame: any) => void>} */
 const onFrame = {
   welcome(frame) {
-    if (frame.afresh) player.forget();
+    if (frame.afresh) {
+      player.forget();
+      remote.forget();
+    }
     members.replace(frame.members);
     rights.take({ ...frame.room, you: frame.you });
     player.follow(frame.playback);

@@ -93,6 +93,11 @@ export class Remote extends EventTarget {
     if (rate !== (this.speed ?? this.player.anchor?.rate)) this.#ask({ action: "rate", rate });
   }
 
+  /** The room's past was restored: what was acknowledged in it will not come. */
+  forget() {
+    for (const [about, wish] of this.wishes) if (wish.version !== null) this.#forget(about);
+  }
+
   /** Wait no longer for those whose film is loading. */
   goOn() {
     this.#ask({ action: "play", version: this.player.anchor?.version });
@@ -133,19 +138,22 @@ export class Remote extends EventTarget {
 
   /**
    * Somebody was quicker. Two who press at once wanted the same, and it has happened; but if it was
-   * a seek that came between, or the gate, the wish still stands, and is asked for once more.
+   * a seek that came between, or the gate, the wish still stands, and is asked for once more, if
+   * the state that came between is here while the wish is young.
    * @param {Command} command @param {Error} error @param {number} tries
    */
   #reconsider({ action, version }, error, tries) {
+    const late = performance.now() + LIFETIME;
     const look = () => {
       if (this.player.anchor?.version === version) return;
       this.player.removeEventListener("change", look);
       if (this.motion || this.#moves() === (action === "play")) return;
-      if (tries >= STALE_TRIES) this.dispatchEvent(new CustomEvent("refused", { detail: error }));
+      if (tries >= STALE_TRIES || performance.now() > late) this.dispatchEvent(new CustomEvent("refused", { detail: error }));
       else this.#ask({ action, version: this.player.anchor?.version }, tries);
     };
     this.player.addEventListener("change", look);
     look();
+    setTimeout(() => this.player.anchor?.version === version && this.socket.sync(), ANCHOR_PATIENCE);
   }
 
   /** Pending until the state that the command made has come. */
