@@ -5,6 +5,7 @@ import { mock, test } from "node:test";
 import { Reports } from "../../static/js/room/http-reports.js";
 import { requestOf } from "../../static/js/room/http-requests.js";
 import { HttpSocket } from "../../static/js/room/http-socket.js";
+import { explainRefusals } from "../../static/js/room/line.js";
 import { Ways } from "../../static/js/room/ways.js";
 
 class FakeSocket {
@@ -196,7 +197,7 @@ async function follow(answers, act = () => {}) {
   globalThis.document = { querySelector: () => ({ value: "token" }) };
   const fetched = mock.method(globalThis, "fetch", async (url, options) => {
     asked.push(`${options.method} ${url}`);
-    const [status, body] = answers.shift() ?? [404, {}];
+    const [status, body] = answers.shift() ?? [404, { code: "not_found" }];
     return { ok: status < 400, status, json: async () => body };
   });
   const socket = new HttpSocket("/r/state", api);
@@ -236,14 +237,33 @@ test("it sits down, is greeted, and asks for what comes after", async () => {
 });
 
 for (const [status, body, code] of [
-  [401, {}, 4401],
-  [404, {}, 4403],
+  [401, { code: "not_authenticated" }, 4401],
+  [404, { code: "not_found" }, 4403],
   [403, { code: "forbidden" }, 4403],
   [409, { code: "closing" }, 4410],
 ]) {
   test(`an answer ${status} is the close code ${code}`, async () => {
     const { closed } = await follow([[200, {}], [200, greeting], [status, body]]);
     assert.equal(closed, code);
+  });
+}
+
+test("F22: a page of somebody on the way ends nothing: the line is asked again", async () => {
+  const page = [403, "<html>Оплатите доступ в сеть</html>"];
+  const { asked, closed } = await follow([[200, {}], [200, greeting], page, page, [200, { ...greeting, epoch: "f" }]]);
+  assert.deepEqual([asked.length, closed], [5, 1012]);
+});
+
+for (const [body, code] of [['{"code": "not_found", "detail": "нет"}', 4403], ["<html>нет такой страницы</html>", null]]) {
+  test(`F22: a refused line learns from ${body} that it has ${code ? "ended" : "to try again"}`, async () => {
+    const fetched = mock.method(globalThis, "fetch", async () => new Response(body, { status: 404 }));
+    let ended = null;
+    const line = Object.assign(new EventTarget(), { state: "waiting", end: (why) => (ended = why) });
+    explainRefusals(/** @type {any} */ (line), "/r");
+    line.dispatchEvent(new CustomEvent("refused", { detail: 2 }));
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((done) => setImmediate(done));
+    fetched.mock.restore();
+    assert.equal(ended, code);
   });
 }
 

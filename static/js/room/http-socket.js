@@ -98,7 +98,7 @@ export class HttpSocket {
     this.failures += 1;
     let code = finalCode(error);
     // Whoever slept was taken for gone and may sit down again; who left elsewhere has left.
-    if (error.status === 403) code = performance.now() - this.answeredAt > SLEPT ? COMING_BACK : REMOVED;
+    if (error.status === 403 && error.isOurs) code = performance.now() - this.answeredAt > SLEPT ? COMING_BACK : REMOVED;
     if (!code && this.failures >= FAILURES) code = BROKEN;
     if (code) this.#close(code);
   }
@@ -171,7 +171,7 @@ export class HttpSocket {
 
 /** @param {any} error @returns {number|undefined} the close code of a refusal for good */
 function finalCode(error) {
-  if (!(error instanceof HttpRefusal)) return undefined;
+  if (!(error instanceof HttpRefusal) || !error.isOurs) return undefined;
   if (error.status === 401) return SIGNED_OUT;
   if (error.status === 404) return REMOVED;
   return error.body.code === "closing" ? CLOSED : undefined;

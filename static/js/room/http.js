@@ -8,6 +8,11 @@ export class HttpRefusal extends Error {
     this.status = status;
     this.body = body ?? {};
   }
+
+  /** @returns {boolean} whether it is the room's own word, not a page of somebody on the way to it */
+  get isOurs() {
+    return typeof this.body.code === "string";
+  }
 }
 
 /**

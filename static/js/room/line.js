@@ -84,9 +84,9 @@ async function askWhy(api) {
   try {
     const room = await exchange(api);
     return { code: ["closing", "archived"].includes(room.state) ? ROOM_CLOSED : 0, room };
-  } catch ({ status }) {
-    if (status === 401) return { code: SIGNED_OUT };
-    if (status === 403 || status === 404) return { code: REMOVED };
-    return { code: 0 }; // no network: it is the line, not the room
+  } catch ({ status, isOurs }) {
+    if (isOurs && status === 401) return { code: SIGNED_OUT };
+    if (isOurs && (status === 403 || status === 404)) return { code: REMOVED };
+    return { code: 0 }; // no network, or somebody else's: it is the line, not the room
   }
 }
