@@ -98,6 +98,7 @@ export class Projector extends EventTarget {
 
   /** By the system, at the end, or because the address changes: only the latter goes on by itself. */
   #paused() {
+    if (!this.video.paused) return; // it plays again already
     if (this.video.readyState >= HAVE_METADATA) this.moves = false;
     this.#changed();
   }

@@ -54,9 +54,13 @@ export class Starter extends EventTarget {
     }
   }
 
-  /** The viewer clicked: what was refused is allowed now. */
+  /** The viewer clicked: what was refused is allowed now. To be called from the click itself. */
   allow() {
     this.blocked = false;
     this.video.muted = false;
+    if (!this.video.paused) return;
+    // WebKit allows what is played within the click, and the start comes later: it is told now.
+    this.video.play().catch(() => {});
+    this.video.pause();
   }
 }
