@@ -1,6 +1,7 @@
 /** Sound is personal: volume and mute of this viewer, kept in this browser, never sent. */
 
 import { icon } from "../icon.js";
+import { kept } from "./store.js";
 import { gettext } from "./words.js";
 
 const KEPT = "kino-volume";
@@ -61,11 +62,11 @@ export class Sound {
 
 /** @returns {number} */
 function remembered() {
-  const kept = Number.parseFloat(localStorage.getItem(KEPT) ?? "");
-  return kept > 0 && kept <= 1 ? kept : 1;
+  const volume = Number.parseFloat(kept.getItem(KEPT) ?? "");
+  return volume > 0 && volume <= 1 ? volume : 1;
 }
 
 /** @param {number} volume */
 function remember(volume) {
-  if (volume > 0) localStorage.setItem(KEPT, String(volume));
+  if (volume > 0) kept.setItem(KEPT, String(volume));
 }

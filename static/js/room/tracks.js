@@ -2,6 +2,7 @@
 
 import { kinds, nearest, remember, remembered } from "./choice.js";
 import { Source } from "./source.js";
+import { kept } from "./store.js";
 import { gettext, interpolate } from "./words.js";
 
 const ABOVE_CONTROLS = -4; // lines from the lower edge: the controls come and go below
@@ -13,7 +14,7 @@ export class Tracks {
    */
   constructor(video, api, { menu, knob }) {
     Object.assign(this, { video, menu, knob });
-    this.wishes = remembered(localStorage);
+    this.wishes = remembered(kept);
     this.source = new Source(video, api, (versions) => nearest(versions, this.wishes));
     this.source.addEventListener("found", () => this.#show());
     menu.addEventListener("change", ({ target }) => this.#chosen(target.name, target.value));
@@ -27,7 +28,7 @@ export class Tracks {
   /** @param {string} name @param {string} value */
   #chosen(name, value) {
     this.wishes[name] = name === "height" ? Number(value) : value;
-    remember(localStorage, this.wishes);
+    remember(kept, this.wishes);
     if (name === "subtitles") this.#subtitle();
     else this.source.apply();
   }

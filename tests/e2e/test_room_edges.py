@@ -1,0 +1,42 @@
+"""What people and browsers do to the room's page that nobody planned: it stays a room."""
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.models import User
+from rooms.models import Room
+from tests.e2e.conftest import NewVisitor
+from tests.e2e.visitor import Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(300)]
+
+NO_STORES = """for (const name of ["localStorage", "sessionStorage"]) {
+  Object.defineProperty(window, name, { get() { throw new DOMException("no", "SecurityError"); } });
+}"""
+NOTHING_PLAYS = """const play = HTMLMediaElement.prototype.play;
+HTMLMediaElement.prototype.play = function () {
+  if (window.clicked) return play.call(this);
+  return Promise.reject(new DOMException("no", "NotAllowedError"));
+};"""
+LINES_IN_PAGE = 400  # js/room/chat-view.js
+EARLIER, LATER = 80, 360
+
+
+def full_screen(person: Visitor) -> None:
+    person.page.keyboard.press("f")
+    expect(person.page.locator("[data-room]")).to_have_attribute("data-fullscreen", "")
+
+
+def test_browser_that_keeps_nothing_has_a_room_all_the_same(
+    visitor: NewVisitor, room: Room, host: User
+) -> None:
+    """R091: a browser that forbids its stores forgets the volume, not the film and the talk."""
+    anya = visitor(host)
+    anya.page.add_init_script(NO_STORES)
+    anya.enter(room)
+    anya.page.keyboard.press("ArrowDown")
+    anya.see("play-pause").click()
+    anya.wait_until_moving()
+    anya.say("слышно?")
+    anya.hears("слышно?")
+    assert anya.problems == []
