@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from accounts.models import User
 from rooms.models import Room
 from tests.e2e.conftest import NewVisitor
-from tests.e2e.visitor import Visitor
+from tests.e2e.visitor import Visitor, eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(300)]
 
@@ -40,3 +40,25 @@ def test_browser_that_keeps_nothing_has_a_room_all_the_same(
     anya.say("слышно?")
     anya.hears("слышно?")
     assert anya.problems == []
+
+
+def test_only_way_in_stays_until_the_film_runs(
+    visitor: NewVisitor, room: Room, host: User, friend: User
+) -> None:
+    """R083 R091: where nothing starts without a click, the sound's knob takes no button away."""
+    anya, vasily = visitor(host), visitor(friend)
+    vasily.page.add_init_script(NOTHING_PLAYS)
+    anya.enter(room)
+    anya.see("play-pause").click()
+    anya.wait_until_moving()
+    vasily.page.goto(f"/rooms/{room.token}/")
+    begin = vasily.page.get_by_role("button", name="Начать просмотр")
+    expect(begin).to_be_visible()
+    vasily.page.keyboard.press("m")
+    assert eventually(lambda: not vasily.film()["muted"])
+    expect(begin).to_be_visible()
+    vasily.page.evaluate("window.clicked = true")
+    begin.click()
+    expect(begin).to_be_hidden()
+    vasily.wait_until_moving()
+    vasily.wait_until_in_step()

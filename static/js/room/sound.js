@@ -19,6 +19,7 @@ export class Sound {
     mute.addEventListener("click", () => this.toggle());
     join.addEventListener("click", () => {
       this.starter.allow();
+      this.#show(); // the sound may be on already
       onAllowed();
     });
     video.addEventListener("volumechange", () => this.#show());
@@ -53,7 +54,7 @@ export class Sound {
   #show() {
     const { muted, volume } = this.video;
     const silent = muted || volume === 0;
-    if (!muted) this.join.hidden = true;
+    if (!muted && !this.starter.blocked) this.join.hidden = true; // the only way in keeps its button
     this.volume.value = String(silent ? 0 : volume);
     this.mute.setAttribute("aria-label", silent ? gettext("Включить звук") : gettext("Выключить звук"));
     this.mute.replaceChildren(icon(silent ? "volume-x" : "volume-2"));
