@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from rooms.models import Room
-from tests.e2e.conftest import NewVisitor
+from rooms.services import close_room
+from tests.e2e.conftest import NewVisitor, in_thread
 from tests.e2e.visitor import Visitor, eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(300)]
@@ -62,3 +63,17 @@ def test_only_way_in_stays_until_the_film_runs(
     expect(begin).to_be_hidden()
     vasily.wait_until_moving()
     vasily.wait_until_in_step()
+
+
+def test_last_word_of_the_evening_cannot_be_waved_away(
+    visitor: NewVisitor, room: Room, host: User, friend: User
+) -> None:
+    """R114 R091: two Escapes leave nobody before a dead room without a word."""
+    vasily = visitor(friend)
+    vasily.enter(room)
+    in_thread(lambda: close_room(room_key=room.pk, by=host, reason="host"))
+    thanks = vasily.page.get_by_role("heading", name="Спасибо за вечер")
+    expect(thanks).to_be_visible()
+    for _ in range(3):
+        vasily.page.keyboard.press("Escape")
+    expect(thanks).to_be_visible()

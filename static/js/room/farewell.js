@@ -12,6 +12,7 @@ export class Farewell {
     Object.assign(this, { dialog, urls });
     this.said = false;
     dialog.addEventListener("cancel", (event) => event.preventDefault());
+    dialog.addEventListener("close", () => dialog.showModal()); // a second Escape asks nobody
   }
 
   /** The room is closed. @param {string} why a sentence, or nothing */
