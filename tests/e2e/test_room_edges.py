@@ -1,13 +1,17 @@
 """What people and browsers do to the room's page that nobody planned: it stays a room."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
 from accounts.models import User
+from catalog.models import Title
 from rooms.models import Room
 from rooms.services import close_room
 from tests.e2e.conftest import NewVisitor, in_thread
 from tests.e2e.visitor import Visitor, eventually
+from tests.films import put_choice
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(300)]
 
@@ -77,3 +81,19 @@ def test_last_word_of_the_evening_cannot_be_waved_away(
     for _ in range(3):
         vasily.page.keyboard.press("Escape")
     expect(thanks).to_be_visible()
+
+
+def test_escape_closes_the_menu_before_the_full_screen(
+    visitor: NewVisitor, room: Room, host: User, film: Title, film_file: Path
+) -> None:
+    """R091: one layer at a time, the menu of sound and subtitles too."""
+    put_choice(film, film_file)
+    anya = visitor(host)
+    anya.enter(room)
+    full_screen(anya)
+    anya.see("tracks-menu").click()
+    menu = anya.page.locator("#tracks")
+    expect(menu).to_be_visible()
+    anya.page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(anya.page.locator("[data-room]")).to_have_attribute("data-fullscreen", "")

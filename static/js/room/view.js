@@ -63,7 +63,7 @@ export class View extends EventTarget {
 
   /** One layer at a time: first the chat over the film, then the full screen. */
   #escape(event) {
-    if (!this.full || document.querySelector("dialog[open], details[open]")) return;
+    if (!this.full || document.querySelector("dialog[open], details[open], :popover-open")) return;
     event.preventDefault();
     if (!this.chatHidden) this.#showChat(false);
     else this.fullscreen();
