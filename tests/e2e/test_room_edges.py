@@ -9,6 +9,7 @@ from accounts.models import User
 from catalog.models import Title
 from rooms.models import Room
 from rooms.services import close_room
+from tests.e2e.chat import message, say
 from tests.e2e.conftest import NewVisitor, in_thread
 from tests.e2e.visitor import Visitor, eventually
 from tests.films import put_choice
@@ -97,3 +98,22 @@ def test_escape_closes_the_menu_before_the_full_screen(
     anya.page.keyboard.press("Escape")
     expect(menu).to_be_hidden()
     expect(anya.page.locator("[data-room]")).to_have_attribute("data-fullscreen", "")
+
+
+def test_evening_of_words_does_not_grow_the_page_of_who_reads_above(
+    visitor: NewVisitor, room: Room, host: User, friend: User, no_pace_here: None
+) -> None:
+    """R100, A11: the page is bounded wherever one reads; the latest is one press away."""
+    say(room, friend, *(f"раньше {n}" for n in range(EARLIER)))
+    anya = visitor(host)
+    anya.enter(room)
+    expect(message(anya, f"раньше {EARLIER - 1}")).to_be_visible()
+    anya.page.locator('[data-part="scroller"]').evaluate("list => list.scrollTo(0, 0)")
+    say(room, friend, *(f"позже {n}." for n in range(LATER)))
+    expect(anya.see("unread")).to_contain_text(f"{LATER} новых")
+    lines = "list => list.querySelectorAll('[data-seq]').length"
+    assert anya.page.locator('[data-part="list"]').evaluate(lines) <= LINES_IN_PAGE
+    anya.see("unread").click()
+    expect(message(anya, f"позже {LATER - 1}.")).to_be_in_viewport()
+    say(room, friend, "и ещё")
+    expect(message(anya, "и ещё")).to_be_in_viewport()

@@ -73,7 +73,10 @@ export class ChatView extends EventTarget {
     }
     const stay = !this.atEnd;
     if (!this.#put(frame)) return false;
-    if (stay) return true;
+    if (stay) {
+      this.#trim("bottom"); // who reads far above has the rest a page away
+      return true;
+    }
     this.#trim("top");
     this.toEnd();
     return true;
