@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from accounts.models import User
 from catalog.models import Title
 from rooms.models import Room
+from rooms.people import remove_person
 from rooms.services import close_room
 from tests.e2e.chat import message, say
 from tests.e2e.conftest import NewVisitor, in_thread
@@ -24,6 +25,15 @@ HTMLMediaElement.prototype.play = function () {
   if (window.clicked) return play.call(this);
   return Promise.reject(new DOMException("no", "NotAllowedError"));
 };"""
+# Whether the film stands, and goes on standing for some pictures of the screen.
+STANDS = """video => new Promise((say) => {
+  const look = (left) => {
+    if (!video.paused) say(false);
+    else if (left) requestAnimationFrame(() => look(left - 1));
+    else say(true);
+  };
+  look(40);
+})"""
 LINES_IN_PAGE = 400  # js/room/chat-view.js
 EARLIER, LATER = 80, 360
 
@@ -68,6 +78,24 @@ def test_only_way_in_stays_until_the_film_runs(
     expect(begin).to_be_hidden()
     vasily.wait_until_moving()
     vasily.wait_until_in_step()
+
+
+def test_film_stops_with_the_evening(
+    visitor: NewVisitor, room: Room, host: User, friend: User
+) -> None:
+    """R071, R114: who was put out hears no film behind the letter, nor does a room that closed."""
+    anya, vasily = visitor(host), visitor(friend)
+    anya.enter(room)
+    vasily.enter(room)
+    anya.see("play-pause").click()
+    for person in (anya, vasily):
+        person.wait_until_moving()
+    in_thread(lambda: remove_person(room_key=room.pk, by=host, user_id=friend.pk))
+    expect(vasily.page.get_by_role("heading", name="Вы больше не в комнате")).to_be_visible()
+    assert vasily.see("player").evaluate(STANDS)
+    in_thread(lambda: close_room(room_key=room.pk, by=host, reason="host"))
+    expect(anya.page.get_by_role("heading", name="Спасибо за вечер")).to_be_visible()
+    assert anya.see("player").evaluate(STANDS)
 
 
 def test_last_word_of_the_evening_cannot_be_waved_away(

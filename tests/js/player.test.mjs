@@ -176,6 +176,18 @@ check("a browser that allows only what is played within the click runs after it"
   assert.ok(Math.abs(video.currentTime - player.wanted) < 0.05, "in step after the click");
 });
 
+check("R071, R114: for who was put out, or whose room has closed, the film stops for good", async ({ player, video, anchor, clock, pass }) => {
+  player.follow(anchor({ playing: true, at: clock.now() + 400 }));
+  await pass(100);
+  player.end();
+  await pass(2000);
+  assert.deepEqual([video.paused, video.currentTime], [true, 0], "no start that was agreed is kept");
+  player.follow(anchor({ version: 2, playing: true, at: clock.now() }));
+  video.dispatchEvent(new Event("canplay"));
+  await pass(500);
+  assert.equal(video.paused, true);
+});
+
 check("at its end the film stands and does not begin anew", async ({ player, video, anchor, clock, pass }) => {
   player.follow(anchor({ playing: true, position: 119.5, at: clock.now() }));
   await pass(2000);

@@ -173,7 +173,7 @@ function removed() {
 /** @param {string} why */
 function silence(why) {
   for (const line of [playerLine, chatLine]) line.end();
-  video.pause();
+  player.end();
   stage.allow(false);
   chat.close(why);
 }

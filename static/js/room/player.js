@@ -30,6 +30,7 @@ export class Player extends EventTarget {
   constructor(video, clock, starter, duration) {
     super();
     Object.assign(this, { video, clock, starter, duration });
+    this.over = false;
     this.moved = false; // the anchor is new, and the element has not been looked at since
     this.counts = { jumps: 0, nudges: 0 };
     this.corrector = new Corrector();
@@ -47,6 +48,7 @@ export class Player extends EventTarget {
   }
 
   #beat() {
+    if (this.over) return;
     this.tick();
     const brisk = this.appointments.next || performance.now() < this.corrector.briskUntil;
     setTimeout(() => this.#beat(), brisk ? BRISK_TICK : TICK);
@@ -68,6 +70,12 @@ export class Player extends EventTarget {
   /** The room's past was restored: the next state counts, whatever its version. */
   forget() {
     this.course.forget();
+  }
+
+  /** The evening is over for this viewer: the film stops, whatever the room says. */
+  end() {
+    this.over = true;
+    this.video.pause();
   }
 
   /** The page was asleep: the film is somewhere, and nobody minds how it comes back. */
@@ -98,7 +106,7 @@ export class Player extends EventTarget {
 
   /** Look at the element and do what the anchor asks. */
   tick() {
-    if (!this.anchor || !this.clock.ready || !this.film.known) return;
+    if (this.over || !this.anchor || !this.clock.ready || !this.film.known) return;
     const phase = this.phase;
     this.clock.playing = phase === "playing";
     if (phase === "playing") this.#run();
