@@ -1,15 +1,19 @@
 """A phone on its side: the film has the height, the door and the invitation are a touch away."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
 
 from accounts.models import User
+from catalog.models import Title
 from rooms.models import Room
-from tests.e2e.conftest import PHONE, NewVisitor
+from rooms.services import close_room
+from tests.e2e.conftest import PHONE, NewVisitor, in_thread
 from tests.e2e.test_room_layout import box, no_sideways_scroll
 from tests.e2e.visitor import Visitor, eventually
+from tests.films import put_choice
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(240)]
 
@@ -104,3 +108,33 @@ def test_phone_keeps_the_door_in_full_screen(
         anya.see(test_id).tap(trial=True)  # in sight, and nothing lies over it
     anya.see("invite").tap()
     expect(anya.see("invite-friends")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_menus_and_letters_are_whole(
+    visitor: NewVisitor,
+    room: Room,
+    host: User,
+    film: Title,
+    film_file: Path,
+    width: int,
+    height: int,
+) -> None:
+    """R091 R114: what is to be pressed is in sight without scrolling, down to the last word."""
+    put_choice(film, film_file)
+    anya = visitor(host, **sideways(width, height))
+    anya.enter(room)
+    anya.see("tracks-menu").tap()
+    for choice in anya.page.locator(".tracks__line").all():
+        expect(choice).to_be_in_viewport(ratio=1)
+        choice.tap(trial=True)
+    anya.page.keyboard.press("Escape")
+    anya.see("rate-menu").locator("summary").tap()
+    for rate in anya.see("rate-menu").get_by_role("button").all():
+        expect(rate).to_be_in_viewport(ratio=1)
+        rate.tap(trial=True)
+    in_thread(lambda: close_room(room_key=room.pk, by=host, reason="host"))
+    expect(anya.page.get_by_role("link", name="Открыть архив")).to_be_in_viewport(ratio=1)
+    ways = anya.page.get_by_role("dialog").get_by_role("link")
+    for way in ways.all():
+        expect(way).to_be_in_viewport(ratio=1)
