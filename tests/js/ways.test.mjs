@@ -102,6 +102,18 @@ check("a socket that says nothing is given up", () => {
   assert.deepEqual([ways.way, FakeSocket.all[0].closed], ["http", true]);
 });
 
+check("R114: a room that closes while a socket is tried is knocked at no more", () => {
+  const { ways, line } = scene();
+  line.dispatchEvent(new Event("reachable"));
+  new ways.Socket("ws://x/");
+  mock.timers.tick(2000);
+  line.state = "ended";
+  line.dispatchEvent(new Event("end"));
+  FakeSocket.all[0].onclose({ code: 1006 });
+  mock.timers.tick(120_000);
+  assert.equal(FakeSocket.all.length, 1);
+});
+
 const api = { room: "/r", state: "/r/state", commands: "/r/commands", messages: "/r/messages" };
 
 test("each request has its address", () => {

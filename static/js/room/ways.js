@@ -64,6 +64,7 @@ export class Ways extends EventTarget {
 
   #tryLater() {
     clearTimeout(this.timer);
+    if (this.line?.state === "ended") return;
     const wait = Math.max(this.notBefore - performance.now(), Math.min(LONGEST_TRY, FIRST_TRY * 2 ** this.tries));
     this.tries += 1;
     this.timer = setTimeout(() => this.#try(), wait);
