@@ -11,7 +11,7 @@ from rooms.models import Room
 from rooms.people import remove_person
 from rooms.services import close_room
 from tests.e2e.chat import message, say
-from tests.e2e.conftest import NewVisitor, in_thread
+from tests.e2e.conftest import PHONE, NewVisitor, in_thread
 from tests.e2e.visitor import Visitor, eventually
 from tests.films import put_choice
 
@@ -34,6 +34,7 @@ STANDS = """video => new Promise((say) => {
   };
   look(40);
 })"""
+CALM = 4  # s of film; the hand is taken for calm after three
 LINES_IN_PAGE = 400  # js/room/chat-view.js
 EARLIER, LATER = 80, 360
 
@@ -78,6 +79,20 @@ def test_only_way_in_stays_until_the_film_runs(
     expect(begin).to_be_hidden()
     vasily.wait_until_moving()
     vasily.wait_until_in_step()
+
+
+def test_first_touch_in_an_open_menu_counts(
+    visitor: NewVisitor, room: Room, host: User, film: Title, film_file: Path
+) -> None:
+    """R091: the controls leave with a calm hand, but not while a menu of theirs is open."""
+    put_choice(film, film_file)
+    anya = visitor(host, **PHONE)
+    anya.enter(room)
+    anya.see("play-pause").tap()
+    anya.see("tracks-menu").tap()
+    assert eventually(lambda: anya.film()["position"] > CALM)
+    anya.page.locator(".tracks__line", has_text="360p").tap()
+    expect(anya.page.get_by_role("radio", name="360p")).to_be_checked()
 
 
 def test_film_stops_with_the_evening(

@@ -22,7 +22,7 @@ export class Idle {
 
   /** Nobody is left without what he is just using. */
   rest() {
-    if (this.room.querySelector(".stage .menu[open], .controls :focus-visible")) this.wake();
+    if (this.room.querySelector(".stage .menu[open], .stage :popover-open, .controls :focus-visible")) this.wake();
     else this.room.classList.add("is-idle");
   }
 
