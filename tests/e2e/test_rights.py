@@ -149,12 +149,14 @@ def test_new_link_leaves_everybody_in(
     anya.see("ask-yes").click()
     expect(vasily.see("room-link")).not_to_have_value(old)
     new = vasily.see("room-link").input_value()
+    vasily.see("chat-input").fill("не дописано")
     answer = olga.page.goto(old)
     assert answer is not None
     assert answer.status == 404
     vasily.page.goto(old)
     expect(vasily.page).to_have_url(new)
     vasily.wait_until_in_step()
+    expect(vasily.see("chat-input")).to_have_value("не дописано")
     olga.page.goto(new)
     olga.wait_until_in_step()
 

@@ -52,6 +52,17 @@ test("an unfinished text survives a reload, in its own room only", () => {
   assert.equal(new Outbox("other", "me", storage).draft, "");
 });
 
+test("R096: words wait under the room's new link too, and no more under the old one", () => {
+  const storage = new FakeStorage();
+  const outbox = new Outbox("old", "me", storage);
+  outbox.draft = "недопис";
+  outbox.add({ id: "1", text: "раз" });
+  outbox.moveTo("new");
+  const after = new Outbox("new", "me", storage);
+  assert.deepEqual([after.draft, after.messages], ["недопис", [{ id: "1", text: "раз" }]]);
+  assert.equal(storage.size, 2);
+});
+
 test("another person in the same tab finds nobody's words", () => {
   const storage = new FakeStorage();
   new Outbox("room", "anya", storage).draft = "тайна";

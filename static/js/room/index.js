@@ -126,7 +126,7 @@ function follow() {
   chat.know(rights.you);
   switchChat(rights.room.chat_enabled);
   members.show();
-  bindTo(rights.room.link, part("link"));
+  bindTo(rights.room.link, part("link"), (token) => chat.outbox.moveTo(token));
   invite.follow(rights.room.link);
 }
 

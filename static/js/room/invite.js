@@ -48,9 +48,14 @@ export function bindLink(field) {
   field.addEventListener("focus", () => field.select());
 }
 
-/** The page's own address follows the link too. @param {string} link @param {HTMLInputElement} field */
-export function bindTo(link, field) {
+/**
+ * The page's own address follows the link too.
+ * @param {string} link @param {HTMLInputElement} field @param {(token: string) => void} moved
+ */
+export function bindTo(link, field, moved) {
   if (!link || field.value === link) return;
   field.value = link;
-  history.replaceState(history.state, "", new URL(link).pathname);
+  const { pathname } = new URL(link);
+  history.replaceState(history.state, "", pathname);
+  moved(pathname.split("/").at(-2));
 }

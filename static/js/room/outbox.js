@@ -5,10 +5,24 @@
 export class Outbox {
   /** @param {string} room token @param {string} me user id @param {Storage} [storage] of this tab */
   constructor(room, me, storage = ownStorage()) {
-    this.storage = storage;
-    this.draftKey = `kino-draft-${room}-${me}`;
-    this.queueKey = `kino-outbox-${room}-${me}`;
+    Object.assign(this, { storage, me });
+    this.#name(room);
     this.messages = this.#kept(); // no other page writes under this key
+  }
+
+  /** The room has another link: a reload looks for the words under it. @param {string} room token */
+  moveTo(room) {
+    const { draft, messages } = this;
+    this.draft = "";
+    this.#keep([]);
+    this.#name(room);
+    this.draft = draft;
+    this.#keep(messages);
+  }
+
+  #name(room) {
+    this.draftKey = `kino-draft-${room}-${this.me}`;
+    this.queueKey = `kino-outbox-${room}-${this.me}`;
   }
 
   get draft() {
