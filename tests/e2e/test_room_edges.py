@@ -81,6 +81,23 @@ def test_only_way_in_stays_until_the_film_runs(
     vasily.wait_until_in_step()
 
 
+def test_who_wants_no_motion_reads_what_passes_by(
+    visitor: NewVisitor, room: Room, host: User, friend: User
+) -> None:
+    """R096 R104: without animations words and news over the film are seen, and leave again."""
+    anya, vasily = visitor(host), visitor(friend, reduced_motion="reduce")
+    anya.enter(room)
+    vasily.enter(room)
+    full_screen(vasily)
+    anya.say("смотрите, лодка")
+    expect(vasily.page.locator(".passing__line")).to_have_css("opacity", "1")
+    expect(vasily.page.locator(".passing__line")).to_have_count(0)
+    anya.wind_to(30)
+    expect(vasily.see("news")).to_contain_text("перематывает")
+    expect(vasily.see("news")).to_have_css("opacity", "1")
+    expect(vasily.see("news")).to_have_css("opacity", "0")
+
+
 def test_first_touch_in_an_open_menu_counts(
     visitor: NewVisitor, room: Room, host: User, film: Title, film_file: Path
 ) -> None:

@@ -8,6 +8,7 @@
 import { systemLine } from "./chat-lines.js";
 
 const FRESH = 10_000; // ms; what happened earlier is no news
+const SHOWN = 3200; // ms, as in css/pages/room.css
 const BURST = 3000; // ms in which what one person does again replaces what he did
 
 /** @type {Record<string, string>} */
@@ -58,5 +59,7 @@ export class News {
     void this.line.offsetWidth; // restarts the animation
     this.line.classList.add("is-shown");
     this.line.classList.toggle("goes-on", goesOn); // the words change in place, nothing blinks
+    clearTimeout(this.timer); // where nothing moves (reduced motion) they leave by this alone
+    this.timer = setTimeout(() => this.line.classList.remove("is-shown", "goes-on"), SHOWN);
   }
 }
