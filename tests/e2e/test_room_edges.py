@@ -35,8 +35,8 @@ STANDS = """video => new Promise((say) => {
   look(40);
 })"""
 CALM = 4  # s of film; the hand is taken for calm after three
-LINES_IN_PAGE = 400  # js/room/chat-view.js
-EARLIER, LATER = 80, 360
+LINES_IN_PAGE = 500  # js/room/chat-view.js
+EARLIER, LATER = 80, 440
 
 
 def full_screen(person: Visitor) -> None:

@@ -11,6 +11,7 @@ import { beyond, Rows } from "./chat-rows.js";
 import { Scroll } from "./chat-scroll.js";
 
 const MOST = 400; // lines in the page
+const SLACK = 100; // lines more before the page of one who reads above its end is cut
 
 export class ChatView extends EventTarget {
   /** @param {{scroller: HTMLElement, list: HTMLElement, me: {id: string, name: string}}} parts */
@@ -74,7 +75,7 @@ export class ChatView extends EventTarget {
     const stay = !this.atEnd;
     if (!this.#put(frame)) return false;
     if (stay) {
-      this.#trim("bottom"); // who reads far above has the rest a page away
+      this.#bound();
       return true;
     }
     this.#trim("top");
@@ -171,6 +172,15 @@ export class ChatView extends EventTarget {
     this.rows.put(item, frame.seq);
     this.dispatchEvent(new CustomEvent("put", { detail: item }));
     return item;
+  }
+
+  /** Somebody reads above the end while words come: the end that is further from him goes. */
+  #bound() {
+    if (this.rows.items.size <= MOST + SLACK) return;
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    const stay = this.scroll.anchor();
+    this.#trim(scrollTop > (scrollHeight - clientHeight) / 2 ? "top" : "bottom");
+    stay();
   }
 
   /** Keep the page's length bounded; what goes can be asked for again. @param {"top"|"bottom"} end */
