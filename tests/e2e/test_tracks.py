@@ -30,9 +30,9 @@ def pair(visitor: NewVisitor, film, film_file, room, host, friend) -> tuple[Visi
 
 def choose(person: Visitor, name: str, value: str) -> None:
     """Open the menu over the film and choose."""
-    person.see("player").hover()
     panel = person.page.locator("#tracks")
-    if not panel.is_visible():
+    if not panel.is_visible():  # open, it lies over the film and keeps the controls in sight
+        person.see("player").hover()
         person.see("tracks-menu").click()
     panel.locator(f"label:has(input[name={name}][value='{value}'])").click()
 
