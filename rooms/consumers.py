@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from functools import partial
 from typing import Any
 
@@ -11,10 +12,11 @@ from redis.exceptions import RedisError
 
 from accounts.sockets import Identity
 from rooms import clock, events, following, frames, hub, presence, selectors, waiting
-from rooms.errors import RateLimited
+from rooms.errors import RateLimited, RoomError
 from rooms.gate import Report, Standing
 from rooms.models import Room
 from rooms.playback import Command
+from rooms.seat import BROKEN_DATABASE
 from rooms.services import Outcome, command_before, command_in_turn
 from rooms.shapes import Place
 from rooms.socket import RoomSocket
@@ -22,6 +24,8 @@ from rooms.wire import RecordWire
 
 TRIES = 3  # to get a turn that other tabs of the same person want too
 TELL_SECONDS = 0.5  # a player that stutters is told of at most this often
+
+logger = logging.getLogger(__name__)
 
 
 class TooSoon(Exception):
@@ -137,7 +141,11 @@ class PlayerConsumer(RoomSocket):
         if self.telling is None:
             loop = asyncio.get_running_loop()
             self.telling = loop.call_later(TELL_SECONDS, self._tell_again)
-        member = await self.database(self._keep, frame)
+        try:
+            member = await self.database(self._keep, frame)
+        except (RoomError, *BROKEN_DATABASE) as problem:  # he stays, and will say it again
+            logger.warning("report_failed error=%r", problem)
+            return
         if self._has_news() and member is not None:
             await self._tell(member)
 
@@ -147,8 +155,8 @@ class PlayerConsumer(RoomSocket):
         if self.live_room.gate.until is not None and frame.ready | (not frame.wait):
             waiting.go_on(room_id=self.room_id)
         elif self._wants_to_hold(frame):
-            self.held_version = frame.version
             waiting.hold_room(room_id=self.room_id, user=self.identity.user)
+            self.held_version = frame.version
         if not self._has_news():
             return None
         member = selectors.standing(selectors.by_key(self.room_id), self.identity.user)
