@@ -111,7 +111,9 @@ class PlayerConsumer(RoomSocket):
     async def socket_tell(self, _message: dict[str, Any]) -> None:
         """After a note: whatever was said meanwhile, and a stall that has lasted long enough."""
         self.telling = None
-        if self.said is not None and (self.said is not self.noted or self._has_news()):
+        if self.closed or self.said is None:  # the timer may come after the end
+            return
+        if self.said is not self.noted or self._has_news():
             await self._note(self.said)
 
     def _greet(self, welcome: events.Welcome) -> None:
@@ -146,7 +148,7 @@ class PlayerConsumer(RoomSocket):
         except (RoomError, *BROKEN_DATABASE) as problem:  # he stays, and will say it again
             logger.warning("report_failed error=%r", problem)
             return
-        if self._has_news() and member is not None:
+        if self._has_news() and member is not None and not self.closed:
             await self._tell(member)
 
     def _keep(self, frame: events.PlayerReport) -> Place | None:

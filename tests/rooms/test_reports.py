@@ -8,7 +8,7 @@ import pytest
 from channels.db import database_sync_to_async
 from django.db import connection, transaction
 
-from rooms import clock, gate
+from rooms import clock, consumers, gate, hub, presence
 from rooms.models import Room
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,6 +27,16 @@ def call(work, *arguments):
 
 def report(**words):
     return {"type": "player.report", "position": 0, "buffering": False, "version": 0, **words}
+
+
+async def heard_all(player):
+    """Everything was looked at that the player said, and nobody has told him of others."""
+    await player.send(type="sync", after=3)
+    assert (await player.next())["type"] == "synced"
+
+
+def reported(room, user):
+    return call(presence.report_of, room.pk.hex, str(user.pk))
 
 
 def lock_until(room, locked, may_end):
@@ -63,3 +73,19 @@ async def test_database_that_breaks_ends_no_player(lobby, room, host, friend, mo
     may_end.set()
     await holding
     assert (await vasily.until("playback"))["waiting_for"] == [str(friend.pk)]
+
+
+async def test_player_that_has_gone_says_nothing(lobby, room, host, friend, monkeypatch):
+    """R093: a tab that is closed while it loads is not shown as loading a moment later."""
+    monkeypatch.setattr(consumers, "TELL_SECONDS", 3600.0)
+    anya, vasily = await lobby.enter(room, host), await lobby.enter(room, friend)
+    [_, player] = hub._here().rooms[room.pk.hex].listeners["player"]
+    await vasily.send(**report(ready=True))
+    await vasily.send(**report(ready=False, buffering=True))
+    await heard_all(vasily)
+    before = await reported(room, friend)
+    await vasily.hang_up()
+    player._tell_again()  # the timer of what was not told yet
+    await player.work
+    await heard_all(anya)
+    assert await reported(room, friend) == before
