@@ -53,7 +53,7 @@ class PlayerConsumer(RoomSocket):
         self.noted: events.PlayerReport | None = None  # the last one that was looked at
         self.standing = Standing()
         self.held_version = -1
-        self.told_stalled = False
+        self.told_stalled: bool | None = None  # not known yet: of another socket of his, perhaps
         self.telling: asyncio.TimerHandle | None = None
 
     def snapshot(self) -> events.Welcome:
@@ -125,7 +125,7 @@ class PlayerConsumer(RoomSocket):
         return claims or self.standing.stalled(clock.now_ms())
 
     def _has_news(self) -> bool:
-        return self._stalled() != self.told_stalled
+        return self._stalled() != bool(self.told_stalled)
 
     def _concerns_the_gate(self, frame: events.PlayerReport) -> bool:
         gate = self.live_room.gate
@@ -173,9 +173,14 @@ class PlayerConsumer(RoomSocket):
             unready_since=self.standing.unready_since,
             rtt=frame.rtt,
             wait=frame.wait,
+            told=self._stalled(),
         )
+        place = self.room_id.hex, str(self.identity.user.pk)
         with contextlib.suppress(RedisError):  # it is only a copy
-            presence.report(self.room_id.hex, str(self.identity.user.pk), said)
+            if self.told_stalled is None:
+                before = presence.report_of(*place)
+                self.told_stalled = before is not None and before.told
+            presence.report(*place, said)
 
     async def _tell(self, member: Place) -> None:
         self.told_stalled = member["buffering"]

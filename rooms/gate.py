@@ -27,8 +27,8 @@ EARLIEST, LATEST = 150.0, 1_000.0
 class Report:
     """What a member's player said last. `rtt` is ms, `wait` False says «не ждите меня».
 
-    `ready_since` and `told` (the room was told that he loads) are the memory of one who comes by
-    HTTP.
+    `ready_since` is the memory of one who comes by HTTP; `told`, that the room was told that he
+    loads, is for his next socket too.
     """
 
     at: float

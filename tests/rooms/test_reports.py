@@ -3,13 +3,16 @@
 import asyncio
 import threading
 import time
+from functools import partial
+from typing import Any
 
 import pytest
 from channels.db import database_sync_to_async
 from django.db import connection, transaction
 
-from rooms import clock, consumers, gate, hub, presence
+from rooms import clock, consumers, events, gate, hub, presence
 from rooms.models import Room
+from rooms.reporting import take_report
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -79,7 +82,7 @@ async def test_player_that_has_gone_says_nothing(lobby, room, host, friend, monk
     """R093: a tab that is closed while it loads is not shown as loading a moment later."""
     monkeypatch.setattr(consumers, "TELL_SECONDS", 3600.0)
     anya, vasily = await lobby.enter(room, host), await lobby.enter(room, friend)
-    [_, player] = hub._here().rooms[room.pk.hex].listeners["player"]
+    player: Any = [*hub._here().rooms[room.pk.hex].listeners["player"]][1]
     await vasily.send(**report(ready=True))
     await vasily.send(**report(ready=False, buffering=True))
     await heard_all(vasily)
@@ -89,3 +92,27 @@ async def test_player_that_has_gone_says_nothing(lobby, room, host, friend, monk
     await player.work
     await heard_all(anya)
     assert await reported(room, friend) == before
+
+
+async def test_next_socket_ends_what_the_last_one_said(lobby, room, host, friend):
+    """R093: the line broke while he loaded, and he is ready on a new one: all others hear of it."""
+    anya, vasily = await lobby.enter(room, host), await lobby.enter(room, friend)
+    await vasily.send(**report(ready=False, buffering=True))
+    await anya.until("presence", event="buffering")
+    await vasily.hang_up()
+    again = await lobby.enter(room, friend)
+    await again.send(**report(ready=True))
+    assert (await anya.next())["event"] == "ready"
+    await again.send(**report(ready=True))
+    await heard_all(anya)
+
+
+async def test_who_goes_on_without_sockets_ends_it_too(lobby, room, host, friend):
+    """R089 R093: he loaded when his socket broke, and is ready when he comes by HTTP."""
+    anya, vasily = await lobby.enter(room, host), await lobby.enter(room, friend)
+    await vasily.send(**report(ready=False, buffering=True))
+    await anya.until("presence", event="buffering")
+    await vasily.hang_up()
+    said = events.PlayerReport(position=0, buffering=False, ready=True, version=0)
+    await call(partial(take_report, room=room, user=friend, said=said))
+    assert (await anya.next())["event"] == "ready"
