@@ -35,9 +35,14 @@ def take(token: str, user: User, socket: str) -> UUID:
     room, member = memory.look(token, user)
     if not room.is_open:
         raise Closing
-    limits.take_place(user.pk, (room.pk.hex, socket))
+    place = (room.pk.hex, socket)
+    limits.take_place(user.pk, place)
     if member.state == Member.State.LEFT:
-        services.join_room(room_key=room.pk, user=user)
+        try:
+            services.join_room(room_key=room.pk, user=user)
+        except Exception:  # whatever it was, no socket will give the place back
+            limits.free_place(user.pk, place)
+            raise
     presence.touch(room.pk.hex, str(user.pk))
     return room.pk
 

@@ -10,6 +10,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
@@ -168,10 +169,11 @@ class RoomSocket(AsyncConsumer):
         """Say good-bye after a grace: a reload is not a leaving."""
         self.closed = True
         self._stop()
-        if hasattr(self, "room_id"):
-            await self.database(limits.free_place, self.identity.user.pk, (self.room, self.name))
         if self.accepted:
             seat.later(goodbye.say(self.room_id, self.identity))
+        if hasattr(self, "room_id"):
+            with suppress(*BROKEN_DATABASE):  # no thread was free: the lease ends by itself
+                await self.database(limits.free_place, *self._place)
         raise StopConsumer
 
     def close(self, code: Close) -> None:
@@ -369,6 +371,11 @@ class RoomSocket(AsyncConsumer):
     def _stop(self) -> None:
         if hasattr(self, "room_id"):
             hub.leave(self)
+            limits.forget_place(*self._place)
+
+    @property
+    def _place(self) -> tuple[UUID, limits.Place]:
+        return self.identity.user.pk, (self.room, self.name)
 
     def _words(self, text: Any) -> str:
         with translation.override(self.identity.language):

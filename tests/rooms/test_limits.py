@@ -7,11 +7,13 @@ import pytest
 import redis
 from channels.testing import WebsocketCommunicator
 
+from accounts import threads
 from cinema.asgi import application
-from rooms import clock, limits, presence, windows
+from rooms import clock, limits, presence, seat, windows
 from rooms.close_codes import Close
 from rooms.errors import RateLimited
 from rooms.models import Room
+from rooms.services import leave_room
 from tests.api import API, api_of, refused
 from tests.factories import film_to_watch, make_user, open_room
 from tests.rooms.sockets import Socket, knock, path_of, ticket_of
@@ -156,6 +158,36 @@ async def test_sixth_socket_is_refused_until_one_goes(lobby, host):
     assert isinstance(socket, Socket)
     lobby.open.append(socket)
     assert await one_more() == Close.TOO_MANY
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_full_room_costs_no_place(lobby, host, friend, settings):
+    """A12 R069: who finds every seat taken, however often, holds nothing, with Redis or without."""
+    from channels.db import database_sync_to_async
+
+    room = await database_sync_to_async(open_room)(host, friend)
+    await database_sync_to_async(leave_room)(room_key=room.pk, user=friend)
+    await Room.objects.filter(pk=room.pk).aupdate(seats=1)
+    for _ in range(2 * settings.SOCKETS_A_ROOM):
+        ticket = await ticket_of(friend)
+        assert await knock(f"{path_of(room)}?ticket={ticket}", origin=None) == Close.REMOVED
+    assert presence.client().zcard(f"sockets:{friend.pk.hex}") == 0
+    assert not limits._held._held
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_place_of_a_socket_that_ends_while_no_thread_is_free(lobby, host, monkeypatch):
+    """F14 A12: this process forgets the socket at once; and its person is said good-bye to."""
+    from channels.db import database_sync_to_async
+
+    room = await database_sync_to_async(open_room)(host)
+    socket = await lobby.enter(room, host)
+    assert limits._held._held
+    with monkeypatch.context() as patch:
+        patch.setattr(threads, "QUEUE_SECONDS", -1.0)  # whoever asks has waited for too long
+        await socket.hang_up()
+    assert not limits._held._held
+    assert seat.goodbyes
 
 
 @pytest.mark.django_db(transaction=True)
