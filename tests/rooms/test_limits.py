@@ -6,6 +6,8 @@ import uuid
 import pytest
 import redis
 from channels.testing import WebsocketCommunicator
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from accounts import threads
 from cinema.asgi import application
@@ -42,7 +44,8 @@ def _alone(settings):
 @pytest.fixture
 def deaf_redis(monkeypatch):
     """A Redis that does not answer."""
-    lost = redis.Redis(host="127.0.0.1", port=1, socket_connect_timeout=0.1)
+    once = Retry(NoBackoff(), 0)  # redis-py's own tries again for a second
+    lost = redis.Redis(host="127.0.0.1", port=1, socket_connect_timeout=0.1, retry=once)
     monkeypatch.setattr(presence, "client", lambda: lost)
 
 
