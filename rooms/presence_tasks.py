@@ -44,11 +44,11 @@ def settle_presence() -> None:
 def suspects() -> Iterator[Suspect]:
     """Yield those in open rooms who were not heard for longer than the grace.
 
-    Of whom nothing is known nothing is said: he gets a heartbeat now and is judged next time.
-    Raises RedisError.
+    Of whom nothing is known nothing is said: he gets a heartbeat now and is judged next time. If
+    there are more rooms than a sweep has time for, each has its turn by chance. Raises RedisError.
     """
     until = time.monotonic() + SWEEP_SECONDS
-    for room in Room.objects.filter(state=Room.State.OPEN).iterator():
+    for room in Room.objects.filter(state=Room.State.OPEN).order_by("?").iterator():
         if time.monotonic() > until:
             return
         beats = presence.last_beats(room.pk.hex)

@@ -1,14 +1,19 @@
 """Sweeps of open rooms: people who vanished, films that are over."""
 
 import time
+from functools import partial
+from itertools import count
+from types import SimpleNamespace
 
 import pytest
 
-from rooms import presence
+from rooms import presence, presence_tasks
 from rooms.models import Member, Room, RoomRecord, Visit
 from rooms.playback import Command
+from rooms.presence_tasks import SWEEP_SECONDS, suspects
 from rooms.services import command_playback
 from rooms.tasks import close_ended_rooms, settle_presence
+from tests.factories import open_room
 
 
 def state_of(room, user):
@@ -48,6 +53,27 @@ def test_closed_rooms_are_left_alone(room, host, friend, redis_connection):
     Room.objects.update(state=Room.State.CLOSING)
     settle_presence()
     assert state_of(room, friend) == Member.State.HERE
+
+
+def test_sweep_that_has_no_time_for_all_comes_to_each(host, friend, redis_connection, monkeypatch):
+    """R067 I10: more rooms than one sweep can look at: nobody's seat stays taken for ever."""
+    rooms = [open_room(host, friend) for _ in range(6)]
+    for room in rooms:
+        beat(redis_connection, room, friend, 60)
+    seen = set()
+    for _ in range(60):
+        seen |= {suspect.room for suspect in sweep_of_three(monkeypatch)}
+    assert seen == {room.pk for room in rooms}
+
+
+def sweep_of_three(monkeypatch):
+    """What one sweep finds when each room takes a third of its time."""
+    clock = SimpleNamespace(monotonic=partial(next, count(0, SWEEP_SECONDS / 3)))
+    with monkeypatch.context() as patch:
+        patch.setattr(presence_tasks, "time", clock)
+        found = list(suspects())
+    assert len(found) <= 3
+    return found
 
 
 def run_to(room, host, seconds_after_end, *, playing=True):
