@@ -139,8 +139,8 @@ async def _safely(part: Callable[[], Awaitable[None]]) -> None:
 
 def _say(here: dict[str, set[str]]) -> list[str]:
     """Return the rooms of which Redis had forgotten somebody; their copies are written anew."""
+    forgotten = presence.beat(here)  # first: who is here does not need the database
     clock.keep()
-    forgotten = presence.beat(here)
     for key in forgotten:
         if live.read(key) is None:
             live.rebuild(selectors.by_key(UUID(key)))

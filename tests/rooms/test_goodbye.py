@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 from channels.db import database_sync_to_async
+from django.db import OperationalError, connections
 
-from rooms import bus, clock, hub, presence, seat
+from rooms import bus, clock, hub, presence, pulse, seat
 from rooms.models import Member, RoomRecord
 from rooms.presence_tasks import settle_presence
 from rooms.pulse import Pulse
@@ -102,6 +103,27 @@ async def answer_the_roll(room, user, listens) -> bool:
                     await call(presence.touch, room.pk.hex, str(user.pk))
                     return True
     return False
+
+
+async def test_heart_beats_while_the_database_is_away(room, host, monkeypatch):
+    """F13 F14: whoever sits here is heard of, though the clock cannot be kept meanwhile."""
+    await call(presence.client().flushdb)
+    monkeypatch.setattr(clock, "_common", clock.CommonClock())  # due to be measured
+    with pytest.raises(OperationalError):
+        await call(without_database, pulse._say, {room.pk.hex: {str(host.pk)}})
+    assert await beaten(room, host) > 0
+
+
+def without_database(work, *arguments):
+    """Run something in a thread whose next connection finds no server."""
+    line = connections["default"]
+    line.close()
+    known, nowhere = line.settings_dict, {"HOST": "127.0.0.1", "PORT": "1"}
+    line.settings_dict = {**known, **nowhere}
+    try:
+        return work(*arguments)
+    finally:
+        line.settings_dict = known
 
 
 @pytest.mark.usefixtures("_late_pulse")
