@@ -21,13 +21,14 @@ REDIS_REST = 5.0  # seconds without asking a Redis that did not answer: each try
 LOCAL_KEYS = 10_000
 
 # The times of the last so many; says how many ms are left until the next may come, and beside it
-# what a hash holds, if one is named.
+# what a hash holds, if one is named. A time that lies ahead was noted before the clock of Redis was
+# set back: it holds nobody (F27).
 WINDOW = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local beside = KEYS[2] and redis.call('HGETALL', KEYS[2]) or {}
 local oldest = redis.call('LINDEX', KEYS[1], ARGV[1] - 1)
-if oldest and now - oldest < tonumber(ARGV[2]) then
+if oldest and tonumber(oldest) <= now and now - oldest < tonumber(ARGV[2]) then
   return {ARGV[2] - (now - oldest), beside}
 end
 redis.call('LPUSH', KEYS[1], now)

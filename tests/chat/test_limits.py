@@ -42,6 +42,18 @@ def test_refused_message_is_not_counted(redis_connection) -> None:
     assert 0 < redis_connection.pttl(key) <= 3000
 
 
+def test_clock_that_was_set_back_silences_nobody(redis_connection) -> None:
+    """F27 A12: messages noted an hour ahead, by the clock of before, hold up none of today's."""
+    seconds, micros = redis_connection.time()
+    ahead = seconds * 1000 + micros // 1000 + 3_600_000
+    redis_connection.lpush(f"pace:{ROOM.hex}:{PERSON.hex}", *[ahead] * 5)
+    for _ in range(5):
+        check_pace(ROOM, PERSON)
+    with pytest.raises(RateLimited) as refusal:
+        check_pace(ROOM, PERSON)
+    assert 0 < refusal.value.retry_after <= 3
+
+
 def test_without_redis_each_process_counts(settings, monkeypatch) -> None:
     """F05: the limit stays, the chat goes on, and Redis is not asked at every message."""
     asked = []
