@@ -35,9 +35,13 @@ SIGNED_OUT = 4401
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Identity:
-    """The person at a socket, what vouches for him and the language he is answered in."""
+    """The person at a socket, what vouches for him and the language he is answered in.
+
+    Equal only to itself: by `user`, of whom only the key is compared, a sign-in that has ended
+    would be taken for a later one of the same person.
+    """
 
     user: User
     session_key: str | None  # None: came with a ticket

@@ -96,6 +96,22 @@ def test_each_reason_to_go_is_told() -> None:
     }  # fmt: skip
 
 
+def test_sign_ins_of_one_person_are_judged_apart() -> None:
+    """A04: a ticket of before he signed out everywhere opens nothing, one of after it does; in
+    whatever order, and in whatever rooms, they stand.
+    """
+    [host] = make_users(1)
+    rooms = [open_room(host) for _ in range(4)]
+    before = by_ticket(host)
+    sign_out_everywhere(user=host)
+    after = by_ticket(type(host).objects.get(pk=host.pk))
+    old, new = [(room.pk, before) for room in rooms], [(room.pk, after) for room in rooms]
+    for places in ([*old, *new], [*new, *old], [*old[:2], *new[2:]]):
+        found = seat.objections(places)
+        assert set(found) == {place for place in places if place in old}
+        assert set(found.values()) == {Close.SIGNED_OUT}
+
+
 def test_session_that_ended_or_is_another_persons_vouches_for_nobody() -> None:
     """A04: signed out by the very session, or its key under another name."""
     host, friend = make_users(2)
