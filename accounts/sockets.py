@@ -114,11 +114,6 @@ def user_of_ticket(ticket: str) -> User | None:
     return User.objects.filter(pk=found, is_active=True).first() if found else None
 
 
-def is_still_good(identity: Identity) -> bool:
-    """Whether the person of an open socket is still signed in and active (A04)."""
-    return identity in still_good([identity])
-
-
 def still_good(identities: Iterable[Identity]) -> set[Identity]:
     """Return those who are still signed in and active; two queries for any number of them (A04).
 

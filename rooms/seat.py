@@ -47,11 +47,6 @@ def take(token: str, user: User, socket: str) -> UUID:
     return room.pk
 
 
-def objection(room_id: UUID, identity: Identity) -> Close | None:
-    """Return why a socket may stay no longer, None if it may (A04)."""
-    return objections([(room_id, identity)]).get((room_id, identity))
-
-
 def objections(places: Collection[Place]) -> dict[Place, Close]:
     """Return why sockets may stay no longer, for those that may not (A04).
 

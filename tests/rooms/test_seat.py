@@ -120,7 +120,8 @@ def test_session_that_ended_or_is_another_persons_vouches_for_nobody() -> None:
     Session.objects.filter(pk=ended.session_key).delete()
     swapped = Identity(host, stolen.session_key, "ru")
     for who in (ended, swapped):
-        assert seat.objection(room.pk, who) == Close.SIGNED_OUT
-    assert seat.objection(room.pk, stolen) is None
+        assert seat.objections([(room.pk, who)]) == {(room.pk, who): Close.SIGNED_OUT}
+    his = (room.pk, stolen)
+    assert seat.objections([his]) == {}
     Member.objects.filter(room=room, user=friend).update(state=Member.State.BANNED)
-    assert seat.objection(room.pk, stolen) == Close.REMOVED
+    assert seat.objections([his]) == {his: Close.REMOVED}
