@@ -48,7 +48,7 @@ class Place:
 
     def repeated(self, kind: str, sent: dict[str, Any]) -> RoomRecord | None:
         """As the function of that name."""
-        return None if self.before is None else _agreeing(self.before, kind, sent)
+        return None if self.before is None else agreeing(self.before, kind, sent)
 
 
 def lock_room(key: str | UUID) -> Room:
@@ -136,7 +136,7 @@ def repeated(
     if client_id is None:
         return None
     record = RoomRecord.objects.filter(room=room, actor=actor, client_id=client_id).first()
-    return None if record is None else _agreeing(record, kind, sent)
+    return None if record is None else agreeing(record, kind, sent)
 
 
 def records_after(room: Room, seq: int, limit: int) -> list[RoomRecord]:
@@ -176,7 +176,8 @@ def _player_seq_at(room: Room, seq: int) -> int:
     return found or 0
 
 
-def _agreeing(record: RoomRecord, kind: str, sent: dict[str, Any]) -> RoomRecord:
+def agreeing(record: RoomRecord, kind: str, sent: dict[str, Any]) -> RoomRecord:
+    """Return the record if it is what a client sends again. Raises Conflict as `repeated`."""
     same = all(record.payload.get(key) == value for key, value in sent.items())
     if record.kind != kind or not same:
         raise Conflict

@@ -125,6 +125,43 @@ def test_flood_is_held(room, friend) -> None:
         say(room, friend)
 
 
+def too_fast(*_asked: object) -> None:
+    """As if the window were full, however slow the machine."""
+    raise RateLimited
+
+
+def test_retry_is_answered_however_fast_it_comes(room, friend, monkeypatch) -> None:
+    """A35 I11: a nack says that nothing was written; of what was, the number comes again."""
+    kept, gone = say(room, friend, "раз", "id-1"), say(room, friend, "два", "id-2")
+    services.delete_message(room_id=room.pk, seq=gone.seq, by=friend)
+    monkeypatch.setattr(services, "check_pace", too_fast)
+    assert say(room, friend, "раз", "id-1") == kept
+    assert say(room, friend, "два", "id-2") == gone
+    with pytest.raises(Conflict):
+        say(room, friend, "три", "id-1")
+    with pytest.raises(RateLimited):
+        say(room, friend, "раз", "id-3")
+
+
+def test_retry_of_a_sign_is_answered_however_fast_it_comes(room, friend, monkeypatch) -> None:
+    """A35 A43: likewise."""
+    message = say(room, friend)
+
+    def put(client_id: str | None, emoji: str = "👍") -> RoomRecord:
+        return services.react(
+            room_id=room.pk, seq=message.seq, emoji=emoji, by=friend, client_id=client_id
+        )
+
+    sign = put("s1")
+    monkeypatch.setattr(services, "check_pace", too_fast)
+    assert put("s1") == sign
+    with pytest.raises(Conflict):
+        put("s1", "🔥")
+    for other in ("s2", None):
+        with pytest.raises(RateLimited):
+            put(other)
+
+
 def test_author_takes_his_words_back(room, friend) -> None:
     """R099: the words leave the database, the fact stays."""
     message = say(room, friend, "тайна", "secret-1")
