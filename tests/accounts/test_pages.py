@@ -54,6 +54,14 @@ def test_visitor_signs_in_with_any_letters(client):
     assert (answer.status_code, answer["Location"]) == (302, "/")
 
 
+@pytest.mark.parametrize("path", ["/", "/accounts/login/", "/api/v1/me"])
+@pytest.mark.parametrize("key", ["\\000" * 8, "\\000" * 32, "x" * 9_000, "%00" * 8, ""])
+def test_cookie_that_is_no_key_is_nobodys(client, path, key):
+    """R002 A14: whatever a browser sends for its session, it is a visitor, and no error."""
+    cookie = f'{settings.SESSION_COOKIE_NAME}="{key}"'
+    assert client.get(path, HTTP_COOKIE=cookie).status_code in (200, 302, 401)
+
+
 def test_wrong_password_and_unknown_address_look_alike(client):
     """R001: the page does not tell whether the address is known."""
     make_user(email="known@example.test")
