@@ -24,7 +24,7 @@ from accounts.models import User
 from catalog.selectors import get_title
 from rooms import log, selectors
 from rooms.errors import NotFound, RateLimited
-from rooms.models import Invitation, Room
+from rooms.models import Invitation, Room, is_token
 from rooms.wire import link_of
 
 DAY = timedelta(days=1)
@@ -135,6 +135,8 @@ def _check_day(by: User, how_many: int, now: datetime) -> None:
 
 
 def _room_of_call(key: str | UUID, user: User) -> Room:
+    if isinstance(key, str) and not is_token(key):
+        raise NotFound
     found = {"room_id": key} if isinstance(key, UUID) else {"room__token": key}
     call = Invitation.objects.filter(user=user, **found).select_related("room").first()
     if call is None:

@@ -250,6 +250,15 @@ def test_room_is_opened_with_calls(host, vasily, stranger):
     assert [one.user for one in Invitation.objects.all()] == [vasily]
 
 
+@pytest.mark.parametrize("token", ["%00", "%FF", "x" * 3000])
+def test_no_call_into_what_is_no_room(client, vasily, token):
+    """A14: an address that could never be a room's is not found, and no error."""
+    client.force_login(vasily)
+    assert client.post(f"/rooms/{token}/not-now/").status_code == 404
+    answer = api_of(vasily).delete(f"{API}rooms/{token}/invitations/{vasily.pk}")
+    assert refused(answer, 404, "not_found")
+
+
 def test_call_is_taken_back_or_put_off(host, vasily, stranger):
     """R062: by who called, by the host, by the called himself; by nobody else."""
     room = open_room(host, access=Room.Access.INVITED)
