@@ -1,5 +1,6 @@
 """How bodies of the API are read."""
 
+import json
 from collections.abc import Mapping
 from typing import IO, Any
 
@@ -8,7 +9,10 @@ from rest_framework.parsers import JSONParser
 
 
 class ShallowJSON(JSONParser):
-    """JSON as DRF reads it; what is nested too deep for Python is a plain 400 (A14)."""
+    """JSON as DRF reads it; what is nested too deep for Python is a plain 400 (A14).
+
+    So is half of a surrogate pair: no answer can repeat it.
+    """
 
     def parse(
         self,
@@ -18,6 +22,8 @@ class ShallowJSON(JSONParser):
     ) -> dict[str, Any]:
         """Raises ParseError."""
         try:
-            return super().parse(stream, media_type, parser_context)
-        except RecursionError:
+            data = super().parse(stream, media_type, parser_context)
+            json.dumps(data, ensure_ascii=False).encode()
+        except (RecursionError, UnicodeEncodeError):
             raise ParseError from None
+        return data

@@ -12,7 +12,7 @@ from rooms import selectors
 from rooms.models import Member, Room, RoomRecord
 from rooms.playback import Command
 from rooms.services import command_playback, join_room
-from tests.api import api_of
+from tests.api import api_of, refused
 from tests.factories import make_users, open_room
 from tests.rooms.sockets import knock, path_of
 
@@ -115,6 +115,7 @@ DEEP = {
     "deep in a field": b'{"id":"a","text":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
     "invalid UTF-8": b'{"id":"a","action":"play","text":"\xff\xfe"}',
     "lone surrogate": b'{"id":"\\ud800","action":"play","text":"\\ud800"}',
+    "lone surrogate for a choice": b'{"id":"a","action":"\\ud800","text":"a","\\ud800":1}',
     "huge int": b'{"id":"a","action":"seek","text":"a","version":' + b"9" * 5_000 + b"}",
     "NaN": b'{"id":"a","action":"seek","text":"a","position":NaN,"reply_to":NaN}',
     "NUL": b'{"id":"a\\u0000","action":"play","text":"a\\u0000"}',
@@ -133,6 +134,15 @@ def test_nonsense_over_http_is_a_plain_400(room, host, path, body):
     assert answer.status_code == 400, answer.content[:300]
     assert answer.json()["code"]
     assert Room.objects.get(pk=room.pk).last_seq == room.last_seq
+
+
+def test_choice_that_is_no_text_is_a_plain_400(room, host, friend):
+    """A14: an answer that names the wrong choice could not be written."""
+    api = api_of(host)
+    api.raise_request_exception = False
+    url = f"/api/v1/rooms/{room.token}/members/{friend.pk}"
+    answer = api.generic("PATCH", url, b'{"role":"\\ud800"}', "application/json")
+    assert refused(answer, 400, "parse_error")
 
 
 def test_twice_the_same_key_is_the_last_one(room, host):
