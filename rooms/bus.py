@@ -210,10 +210,12 @@ class Bell:
         self._missed: set[str] = set()  # rooms of which a word was lost
         self._work, self._idle = asyncio.Event(), asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
+        self._is_leaving = False  # nobody has rung since it was to be hung up
         self._complained = float("-inf")
 
     def ring(self, room: str, word: bytes, *after: Command) -> None:
         """As the function of that name, but later, and it never raises."""
+        self._is_leaving = False
         if self._keeper is None:
             self._keeper = asyncio.create_task(self._keep())
         if self._missed or len(self._waiting) >= WAITING_MOST:
@@ -225,12 +227,16 @@ class Bell:
         self._idle.clear()
 
     async def hang_up(self) -> None:
-        """Send what waits, if Redis answers, and end."""
-        keeper, self._keeper = self._keeper, None
-        if keeper is None:
+        """Send what waits, if Redis answers, and end; not if somebody rings again meanwhile."""
+        if self._keeper is None:
             return
+        self._is_leaving = True
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), RING_SECONDS)
+        keeper = self._keeper
+        if keeper is None or not self._is_leaving:
+            return
+        self._keeper = None
         keeper.cancel()
         await asyncio.wait({keeper})
 

@@ -13,6 +13,7 @@ from rooms.live_room import LiveRoom
 from rooms.outbox import MOST_BYTES, MOST_FRAMES, Outbox, Told
 from rooms.playback import Command
 from rooms.services import command_playback
+from tests.proxy import Proxy, Road
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -135,6 +136,37 @@ async def test_bell_that_was_away_lets_the_others_look(redis_connection, setting
     assert ("here", b"four") in heard
     assert not {b"one", b"two"} & {word for _room, word in heard}
     await bell.hang_up()
+    await line.hang_up()
+
+
+LOOK = -1  # as that bell says it
+
+
+async def test_bell_that_is_wanted_again_is_not_hung_up(redis_connection, settings):
+    """I4: the last socket went, and another came before Redis had taken the last words: each word
+    comes once and in its order, or the room is told to look.
+    """
+    url, heard = settings.REDIS_URL, []
+    line = bus.Line(lambda *said: heard.append(int(said[1])), lambda: None, hub.PEOPLE)
+    await line.listen("here")
+    bell = bus.Bell(str(LOOK).encode())
+    with Proxy.before(url, up=Road(delay=0.2)) as road:
+        settings.REDIS_URL = road.through(url)
+        bell.ring("here", b"0")
+        await until(lambda: heard)
+        bell.ring("here", b"1")
+        leaving = asyncio.create_task(bell.hang_up())
+        for number in range(2, 14):
+            await asyncio.sleep(0.07)  # each while an answer is under way
+            bell.ring("here", str(number).encode())
+        await leaving
+        bell.ring("here", b"14")
+        await until(lambda: {14, LOOK} & set(heard))
+        told = [word for word in heard if word != LOOK]
+        assert told == sorted(set(told))
+        assert LOOK in heard or told == [*range(15)]
+        await bell.hang_up()
+        assert bell._keeper is None
     await line.hang_up()
 
 
