@@ -6,8 +6,11 @@ import contextlib
 import errno
 import random
 import socket
+import sys
 
 from cinema.embedded.problems import Problem
+
+_claims: list[socket.socket] = []
 
 
 def parse_port(text: str) -> int:
@@ -46,14 +49,34 @@ def free_port() -> int:
     """A free port of the loopback below the range from which the system takes ports of clients.
 
     Were it above, a client that calls again and again while its engine restarts could be given the
-    engine's own port as its source, and hold it.
+    engine's own port as its source, and hold it. It is given to nobody else while we live, so that
+    an engine which starts later, or again, finds it free.
     """
     for _ in range(200):
         port = random.randint(20_000, 31_999)  # noqa: S311 - not a secret
-        with contextlib.suppress(OSError), socket.socket() as probe:
-            probe.bind(("127.0.0.1", port))
+        if _claim(port):
             return port
     raise Problem("no free port was found on 127.0.0.1 between 20000 and 31999")
+
+
+def _claim(port: int) -> bool:
+    """Take a port that nobody has bound; whether it was so.
+
+    On Linux who has bound it only, with this option, keeps away whoever binds without it, and
+    lets a server with it listen; every server sets it. Elsewhere he would be in the server's way.
+    """
+    claim = socket.socket()
+    try:
+        claim.bind(("127.0.0.1", port))
+    except OSError:
+        claim.close()
+        return False
+    if sys.platform != "linux":
+        claim.close()
+        return True
+    claim.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    _claims.append(claim)
+    return True
 
 
 def in_url(host: str) -> str:
