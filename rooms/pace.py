@@ -23,7 +23,7 @@ def take_turn(room_id: UUID, user_id: UUID) -> Reports | None:
     """
     keys = (f"turns:{room_id.hex}:{user_id.hex}", presence.reports_key(room_id.hex))
     most = settings.ROOM_COMMANDS_A_SECOND
-    counted = windows.count(presence.quick_client, keys, most, 1.0)
+    counted = windows.count(presence.quick_client, keys, most, 1.0, windows.GLANCE_REST)
     if counted.left > 0:
         raise RateLimited(retry_after=round(counted.left, 3))
     return None if counted.beside is None else presence.read_reports(counted.beside)

@@ -21,7 +21,6 @@ from rooms.clock import now_ms
 from rooms.gate import STALL, Report, Reports
 
 KEPT_SECONDS = 24 * 60 * 60
-GLANCE_SECONDS = 0.1  # a command waits no longer than this to learn who is ready
 
 SAID = msgspec.json.Decoder(Report)
 
@@ -35,7 +34,7 @@ def client() -> "redis.Redis":
 @functools.cache
 def quick_client() -> "redis.Redis":
     """Return the client of those who had rather not know than wait."""
-    return _client(GLANCE_SECONDS)
+    return _client(settings.REDIS_GLANCE_SECONDS)
 
 
 def _client(seconds: float) -> "redis.Redis":

@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 from rooms import presence
 
 REDIS_REST = 5.0  # seconds without asking a Redis that did not answer: each try costs its time-out
+GLANCE_REST = 1.0  # the same after a glance, which costs little: a room without answers has no gate
 LOCAL_KEYS = 10_000
 
 # The times of the last so many; says how many ms are left until the next may come, and beside it
@@ -55,9 +56,9 @@ class Local:
         """Whether Redis did not answer a moment ago and is not asked again yet."""
         return time.monotonic() < self._rests_until
 
-    def rest(self, problem: RedisError) -> None:
+    def rest(self, problem: RedisError, seconds: float = REDIS_REST) -> None:
         """Redis did not answer: count here for a while."""
-        self._rests_until = time.monotonic() + REDIS_REST
+        self._rests_until = max(self._rests_until, time.monotonic() + seconds)
         logger.warning("limits_count_alone error=%r", problem)
 
     def wait(self, key: str, now: float, most: int, seconds: float) -> float:
@@ -93,8 +94,13 @@ def wait(key: str, most: int, seconds: float) -> float:
     return count(presence.client, (key,), most, seconds).left
 
 
-def count(asked: Asked, keys: Sequence[str], most: int, seconds: float) -> Counted:
-    """As `wait`, asking a given client; a second key names a hash that is read along with it."""
+def count(
+    asked: Asked, keys: Sequence[str], most: int, seconds: float, rest: float = REDIS_REST
+) -> Counted:
+    """As `wait`, asking a given client; a second key names a hash that is read along with it.
+
+    A client that is not answered is not asked again for `rest` seconds, nor is any other.
+    """
     if not local.redis_rests:
         try:
             found: Any = asked().eval(WINDOW, len(keys), *keys, most, int(seconds * 1000))
@@ -102,5 +108,5 @@ def count(asked: Asked, keys: Sequence[str], most: int, seconds: float) -> Count
             pairs = iter(beside)
             return Counted(float(left) / 1000.0, dict(zip(pairs, pairs, strict=True)))
         except RedisError as problem:
-            local.rest(problem)
+            local.rest(problem, rest)
     return Counted(local.wait(keys[0], time.monotonic(), most, seconds), None)

@@ -15,6 +15,7 @@ INVITATIONS_A_DAY = 50  # of one person
 ROOM_START_LEAD_MS = 250  # what moves starts this much later, so that all begin on one frame
 ROOM_JUMP_MS = 200  # a seek lies so much further ahead: players have to load the new frame first
 ROOM_COMMANDS_A_SECOND = 5  # of one member; of more seeks the last one counts
+REDIS_GLANCE_SECONDS = 0.1  # a command waits no longer than this to learn who is ready
 ROOM_LEAVE_GRACE_SECONDS = 12  # a reload or a short cut is not a leaving
 ROOM_HOST_GRACE_SECONDS = 120  # a lost host finds his room as he left it for this long
 ROOM_CLOSE_AFTER_END_SECONDS = 300  # time to talk about the film before the room closes itself
