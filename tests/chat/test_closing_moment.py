@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import random
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Semaphore
 from typing import Any
 
 import pytest
@@ -21,12 +19,12 @@ from rooms.errors import Closing
 from rooms.models import Archive, Room
 from rooms.services import close_room
 from tests.factories import make_users, open_room
-from tests.races import races
+from tests.races import PATIENCE, races
 
 PEOPLE, WORDS = 8, 4
 
 
-def talk(room: Room, person: User, start: Barrier) -> tuple[dict[str, int], int]:
+def talk(room: Room, person: User, start: Barrier, heard: Semaphore) -> tuple[dict[str, int], int]:
     """Say `WORDS` things without a pause: what was acknowledged, by number; how often refused."""
     said, refused = {}, 0
     start.wait()
@@ -40,13 +38,15 @@ def talk(room: Room, person: User, start: Barrier) -> tuple[dict[str, int], int]
             refused += 1
         else:
             said[text] = record.seq
+            heard.release()
     connection.close()
     return said, refused
 
 
-def close(room: Room, start: Barrier) -> None:
+def close(room: Room, start: Barrier, heard: Semaphore, after: int) -> None:
+    """Close once so many words were acknowledged: in the midst of them on any machine."""
     start.wait()
-    time.sleep(random.uniform(0, 0.15))
+    assert all(heard.acquire(timeout=PATIENCE) for _ in range(after))
     close_room(room_key=room.pk, by=room.host)
     connection.close()
 
@@ -68,12 +68,13 @@ def test_word_at_the_moment_of_closing_is_kept_or_refused(tmp_path: Path, settin
     settings.MEDIA_ROOT = tmp_path
     kept = refused = 0
     rooms = races(12)
-    for _ in rooms:
+    for number in rooms:
+        heard, after = Semaphore(0), number * PEOPLE * WORDS // len(rooms)
         host, *people = make_users(PEOPLE)
         room, start = open_room(host, *people), Barrier(PEOPLE + 1)
         with ThreadPoolExecutor(PEOPLE + 1) as pool:
-            talks = [pool.submit(talk, room, person, start) for person in (host, *people)]
-            pool.submit(close, room, start).result()
+            talks = [pool.submit(talk, room, person, start, heard) for person in (host, *people)]
+            pool.submit(close, room, start, heard, after).result()
         said: dict[str, int] = {}
         for done in talks:
             words, times = done.result()
