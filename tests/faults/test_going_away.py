@@ -142,8 +142,9 @@ async def held(token):
 
 
 async def somebody_waits():
-    """Wait until somebody waits for a lock in the database."""
-    question = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    """Wait until somebody waits for a lock in this database; others share its server."""
+    waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    question = f"{waits} AND datname = current_database()"
 
     def waiting():
         with connection.cursor() as cursor:
