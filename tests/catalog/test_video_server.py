@@ -125,12 +125,13 @@ def test_client_who_hangs_up_in_the_middle_leaves_no_open_file(stack, url):
 
 
 def open_films(stack: Stack) -> list[str]:
-    links = Path(f"/proc/{stack.web_pid}/fd").iterdir()
-    return [str(one.readlink()) for one in links if one.is_symlink() and is_film(one)]
+    files = [file_of(link) for link in Path(f"/proc/{stack.web_pid}/fd").iterdir()]
+    return [file for file in files if file.endswith(".mp4")]
 
 
-def is_film(link: Path) -> bool:
+def file_of(link: Path) -> str:
+    """What a handle of the server leads to; nothing, if it was closed since it was listed."""
     try:
-        return link.readlink().suffix == ".mp4"
+        return str(link.readlink())
     except FileNotFoundError:
-        return False
+        return ""
