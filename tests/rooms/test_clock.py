@@ -73,10 +73,11 @@ def test_process_takes_the_databases_time(monkeypatch):
     """F27: measured over the connection at hand, to within milliseconds, and seldom."""
     monkeypatch.setattr(clock, "_common", CommonClock(wall=lambda: 77.0))
     clock.keep()
+    before = clock.now_ms()
     with connection.cursor() as cursor:
         cursor.execute(clock.ASK)
         [theirs] = cursor.fetchone()
-    assert clock.now_ms() == pytest.approx(theirs, abs=50)
+    assert before - 50 <= theirs <= clock.now_ms() + 50  # the question itself may take its time
     measured = clock._common.measured
     clock.keep()
     assert clock._common.measured == measured
