@@ -60,7 +60,8 @@ def test_start_waits_for_who_is_not_ready(room, host, friend):
     assert not go_on(room_id=room.pk)
     room.refresh_from_db()
     assert (room.playing, room.position, room.version, room.waiting_for) == (True, 30.0, 2, [])
-    assert 0 < room.anchor_at - clock.now_ms() <= 400
+    went_on = RoomRecord.objects.get(room=room, kind="playback.go")
+    assert room.anchor_at == pytest.approx(wire.to_ms(went_on.at) + 400, abs=0.01)
     assert kinds(room) == ["playback.play", "playback.go"]
 
 
@@ -99,8 +100,9 @@ def test_gate_that_nobody_needs_costs_no_query(room, host, friend, django_assert
 
 def test_member_who_never_reports_is_not_waited_for(room, host):
     """F30: a program without a player, or one that keeps silent, holds nobody."""
-    command(room, host, "play")
-    assert phase(room) == "scheduled"
+    now = at(0)
+    command(room, host, "play", now=now)
+    assert phase(room, now) == "scheduled"
 
 
 def test_member_who_never_becomes_ready_is_left_behind(room, host, friend):
@@ -212,9 +214,9 @@ def test_people_are_obeyed_while_the_room_waits(room, host, friend, action, fiel
     """R078, R084: a waiting is no lock; the time limit counts from its beginning."""
     says(room, friend, ready=False)
     command(room, host, "play", position=20.0)
-    until = room.wait_until
-    command(room, host, action, **fields)
-    assert (phase(room), room.position, room.playing) == expected
+    until, now = room.wait_until, at(0)
+    command(room, host, action, now=now, **fields)
+    assert (phase(room, now), room.position, room.playing) == expected
     assert room.wait_until == (until if expected[0] == "waiting" else 0.0)
     assert room.version == 2
 
