@@ -4,10 +4,7 @@ import json
 import uuid
 
 import pytest
-import redis
 from channels.testing import WebsocketCommunicator
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from accounts import threads
 from cinema.asgi import application
@@ -18,7 +15,7 @@ from rooms.models import Room
 from rooms.services import leave_room
 from tests.api import API, api_of, refused
 from tests.factories import film_to_watch, make_user, open_room
-from tests.rooms.sockets import Socket, knock, path_of, ticket_of
+from tests.rooms.sockets import PATIENCE, Socket, knock, path_of, ticket_of
 
 
 class OtherProcess:
@@ -42,10 +39,10 @@ def _alone(settings):
 
 
 @pytest.fixture
-def deaf_redis(monkeypatch):
-    """A Redis that does not answer."""
-    once = Retry(NoBackoff(), 0)  # redis-py's own tries again for a second
-    lost = redis.Redis(host="127.0.0.1", port=1, socket_connect_timeout=0.1, retry=once)
+def deaf_redis(monkeypatch, settings):
+    """A Redis that does not answer, asked as the site asks its own."""
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    lost = presence.client.__wrapped__()
     monkeypatch.setattr(presence, "client", lambda: lost)
 
 
@@ -126,10 +123,12 @@ def test_places_of_a_killed_process_come_back(redis_connection, monkeypatch):
     """A12: nobody gave them back; their leases end, those that are renewed do not."""
     user, room = uuid.uuid4(), uuid.uuid4().hex
     places = [(room, f"s{number}") for number in range(5)]
+    now = clock.now_ms()
+    monkeypatch.setattr(clock, "now_ms", lambda: now)
     for place in places:
         limits.take_place(user, place)
     assert taken(user, room, 1) == 0
-    later = clock.now_ms() + limits.lease_seconds() * 1000 - 500
+    later = now + limits.lease_seconds() * 1000 - 500
     with monkeypatch.context() as patch:
         patch.setattr(clock, "now_ms", lambda: later)
         limits.renew({user: places[:2]})
@@ -220,13 +219,13 @@ async def test_handshake_is_answered_where_the_server_can(host, settings):
     line = WebsocketCommunicator(application, path, headers=[(b"host", b"testserver")])
     line.scope["extensions"] = {"websocket.http.response": {}}
     await line.send_input({"type": "websocket.connect"})
-    start, body = [await line.receive_output(5) for _ in range(2)]
+    start, body = [await line.receive_output(PATIENCE) for _ in range(2)]
     assert (start["type"], start["status"]) == ("websocket.http.response.start", 429)
     said = json.loads(body["body"])
     assert (said["code"], bool(said["detail"])) == ("rate_limited", True)
     assert 0 < int(dict(start["headers"])[b"retry-after"]) <= 60
     await line.send_input({"type": "websocket.disconnect", "code": 1006})
-    await line.wait(5)
+    await line.wait(PATIENCE)
 
 
 def test_refusal_is_unknown_without_redis(host, deaf_redis):
