@@ -99,7 +99,7 @@ async def knock(
     accepted, code = await line.connect(PATIENCE)
     if not accepted:
         await line.send_input({"type": "websocket.disconnect", "code": 1006})
-        await line.wait(2)
+        await line.wait(PATIENCE)
         return code
     return Socket(line, wire_check.channel_of(path))
 
