@@ -85,7 +85,7 @@ def run_to(room, host, seconds_after_end, *, playing=True):
     Room.objects.filter(pk=room.pk).update(anchor_at=at)
 
 
-@pytest.mark.parametrize(("seconds", "state"), [(299, "open"), (301, "closing")])
+@pytest.mark.parametrize(("seconds", "state"), [(290, "open"), (301, "closing")])
 def test_room_closes_after_its_film(room, host, seconds, state):
     """R114: the last credit, some minutes to talk, then the room closes by itself."""
     run_to(room, host, seconds)
