@@ -140,10 +140,10 @@ def test_bad_row_gets_a_reason_that_names_the_field(bad: Any, reason: str):
 @pytest.mark.parametrize("bomb", ["<" * 60_000, "<a " * 20_000, "<b>" * 20_000, "&lt;" * 15_000])
 def test_texts_made_to_be_slow_are_not(bomb: str):
     """A26: no text takes noticeable time; it is cleaned or refused."""
-    begun = time.perf_counter()
+    begun = time.thread_time()
     with suppress(BadRow):
         clean(row(description=bomb), TODAY)
-    assert time.perf_counter() - begun < 2
+    assert time.thread_time() - begun < 2
 
 
 JSON = st.recursive(
