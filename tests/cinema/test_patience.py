@@ -58,10 +58,10 @@ def test_fault_of_ours_stays_a_fault(db, monkeypatch):
 
 def test_silent_server_is_given_up(db, settings):
     """F14: a line into a black hole ends by itself, though TCP never says a word."""
-    settings.DB_PATIENCE_SECONDS = 1.0
     with Proxy.before_database() as road:
         line = PatientConnection.connect(road.database_url(), autocommit=True)
         assert line.execute("SELECT 1").fetchone() == (1,)
+        settings.DB_PATIENCE_SECONDS = 1.0
         road.swallow()
         began = time.monotonic()
         with pytest.raises(psycopg.OperationalError, match="no answer"):
