@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -23,8 +24,16 @@ if TYPE_CHECKING:
 FLUSHES = 5  # tries
 ORDINARY, SITE, BROWSER = range(3)  # in this order
 
-# How fast a busy machine makes up inputs says nothing of the program.
-hypothesis.register_profile("kino", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# How fast a busy machine makes up inputs says nothing of the program. Each run tries the same ones,
+# so that what fails is what was changed; whoever looks wider says how many others (KINO_EXAMPLES).
+WIDER = int(os.environ.get("KINO_EXAMPLES") or 0)
+hypothesis.register_profile(
+    "kino",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=not WIDER,
+    max_examples=WIDER or 100,
+)
 hypothesis.load_profile("kino")
 
 
