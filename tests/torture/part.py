@@ -99,7 +99,7 @@ class Part:
 
     def handles(self) -> int:
         """Files and sockets that it has open."""
-        return sum(len(os.listdir(f"/proc/{pid}/fd")) for pid in self._pids())
+        return sum(map(_handles, self._pids()))
 
     def _pids(self) -> Iterator[int]:
         for entry in Path("/proc").iterdir():
@@ -111,6 +111,13 @@ class Part:
         database = f"postgres://kino@127.0.0.1:{self.postgres.port}/kino"
         redis = self.redis.through(self.site.engines.redis.url)
         return self.site.environment(DATABASE_URL=database, REDIS_URL=redis, **self.more)
+
+
+def _handles(pid: int) -> int:
+    """None where it has ended since it was listed."""
+    with contextlib.suppress(OSError):
+        return len(os.listdir(f"/proc/{pid}/fd"))
+    return 0
 
 
 def _status(pid: int, name: str) -> int:
