@@ -100,7 +100,7 @@ def test_relay_killed_in_the_middle_of_a_batch(kafka, relays, settings):
     room = make_closed_room(300)
     with transaction.atomic():  # holds up the note, and with it the relay
         list(RoomRecord.objects.select_for_update().filter(room=room))
-        relay = relays()
+        relay = relays(DB_PATIENCE_SECONDS="60")  # it does not give the note up meanwhile
         assert wait_for(lambda: len(read_all(settings.KAFKA_ROOM_TOPIC)) == 300, PATIENCE, step=0.5)
         relay.kill()
         end_orphaned_sessions()
