@@ -9,6 +9,7 @@ from typing import Any
 from rooms.close_codes import CLOSE_HINTS
 
 FIRST_FREE = 3000  # close codes below it belong to the WebSocket standard
+LAST_READING = 10.0  # s in which a close is read and answered, as at uvicorn; then the line is cut
 
 
 def cure_daphne() -> None:
@@ -21,10 +22,15 @@ def cure_daphne() -> None:
 
 
 def _forgetful(accept: Any) -> Any:
-    """Drop the handshake's bytes and headers once it is over: browsers send two KiB of them."""
+    """Drop the handshake's bytes and headers once it is over: browsers send two KiB of them.
+
+    From here on a close is waited for: after autobahn's one second a slow line would be cut before
+    anybody has read why.
+    """
 
     def server_accept(protocol: Any, subprotocol: str | None = None) -> None:
         accept(protocol, subprotocol)
+        protocol.closeHandshakeTimeout = LAST_READING
         if protocol.state == protocol.STATE_OPEN:
             protocol.http_request_data = b""
             protocol.http_headers.clear()

@@ -25,6 +25,8 @@ BURST = 40  # less than an outbox holds, so that one who reads always keeps up, 
 SLOW = 6  # readers at once
 CALM_ROUNDS = 10
 NO_CLOSE = 1006  # the line was cut before a close was read
+SOME = 200  # frames that make room for a close behind all that is on its way
+PAUSE = 3.0  # s in the midst of reading them
 
 NARROW = Road(bandwidth=1024, window=1024)
 
@@ -57,9 +59,8 @@ async def test_readers_of_1_kb_a_second_cost_little_and_harm_nobody(site):
             assert given_up(folder) == SLOW
             road.widen()  # what was on its way may come now, and the closes behind it
             codes = set(await asyncio.wait_for(asyncio.gather(*map(code_of, slow)), 60))
-        # Who is given up has a second at daphne's to read his close, at uvicorn's ten.
-        assert codes <= {4408, NO_CLOSE}
-        assert server == "daphne" or 4408 in codes
+        # Who is given up has ten seconds to read his close; the first of them may be late.
+        assert 4408 in codes <= {4408, NO_CLOSE}
         print(f"{server}: {(most - before) / SLOW / 1024:.0f} KiB a slow reader,", *codes)
         print(f"p95 {p95(calm):.3f} s without, {p95(waits):.3f} s with, {len(waits)} rounds")
         assert most - before < SLOW * MIB
@@ -68,7 +69,9 @@ async def test_readers_of_1_kb_a_second_cost_little_and_harm_nobody(site):
 
 
 async def test_socket_that_takes_nothing_is_closed_and_harms_nobody(site):
-    """F24: one who takes nothing is given up with 4408; the others' frames flow."""
+    """F24: one who takes nothing is given up with 4408, and comes to read it though he is slow
+    then too; the others' frames flow.
+    """
     _server, url, folder = site
     before = given_up(folder)
     async with an_evening(url, url) as (host, friend, token):
@@ -126,12 +129,12 @@ def given_up(folder) -> int:
 
 
 async def ended(deaf, folder, before):
-    """Read again the moment that a socket is given up; return the code with which it ends.
-
-    A server waits a second for the answer to its close, and then cuts the line.
-    """
+    """Read again, and not at one go, once a socket is given up; return the code of its end."""
     while given_up(folder) == before:  # noqa: ASYNC110 a log tells nobody
         await asyncio.sleep(0.02)
+    for _ in range(SOME):
+        await deaf.recv()
+    await asyncio.sleep(PAUSE)
     return await code_of(deaf)
 
 
