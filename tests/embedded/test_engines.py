@@ -84,7 +84,7 @@ def test_start_after_a_killed_starter_ends_only_its_orphans(open_folder: Path) -
         assert query(engines, "SELECT 1") == 1
     finally:
         engines.stop()
-    assert wait_for(lambda: not working_in(open_folder / "redis"), 5)
+    assert wait_for(lambda: not working_in(open_folder / "redis"), 60)
 
 
 def test_engines_end_with_a_killed_starter(open_folder: Path) -> None:
@@ -95,7 +95,7 @@ def test_engines_end_with_a_killed_starter(open_folder: Path) -> None:
     )
     left = [int(pid) for pid in starter.stdout.split()]
     assert len(left) == 2, starter.stderr
-    assert wait_for(lambda: not any(is_alive(pid) for pid in left), 10)
+    assert wait_for(lambda: not any(is_alive(pid) for pid in left), 60)
 
 
 def test_stale_file_of_a_reused_number_does_not_stop_the_start(engines: Engines) -> None:

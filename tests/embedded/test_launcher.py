@@ -65,7 +65,7 @@ def test_site_starts_heals_stops_and_keeps_its_data(launcher: Launcher) -> None:
     assert (launcher.var / "secrets" / "SECRET_KEY").read_text() == secret
 
     launcher.send(signal.SIGKILL)
-    assert wait_for(lambda: launcher.left() == [], 20), "children outlive a killed launcher"
+    assert wait_for(lambda: launcher.left() == [], 60), "children outlive a killed launcher"
 
 
 def test_taken_port_is_one_sentence(open_folder: Path) -> None:
