@@ -3,6 +3,7 @@
 import os
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -23,6 +24,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(400)]
 IN_STEP = 0.1  # s between any two players
 WAKING = 3.0  # s in which a page that woke is in step again
 FROZEN = 6.0  # s
+FULL = 0.1  # of the machine's time left: films wait for a processor
+BEGAN: list[tuple[int, int]] = []  # ticks, when the test began
 SLOW = float(os.environ.get("SLOW_SECONDS", "20"))  # s for which the processor is throttled
 
 COUNT_JUMPS = """video => {
@@ -35,14 +38,41 @@ SET_CLOCK = """hours => {
 }"""
 
 
-def patience() -> float:
+def ticks() -> tuple[int, int]:
+    """Of all processors since the machine is up: the spare ones, and all."""
+    first = Path("/proc/stat").read_text().partition("\n")[0]
+    told = [int(word) for word in first.split()[1:9]]
+    return told[3] + told[4], sum(told)
+
+
+def is_full(since: tuple[int, int]) -> bool:
+    """Whether the machine had next to nothing to spare since a moment.
+
+    Its load is a mean of the last minute: it does not tell of who began his work just now.
+    """
+    spare, all_of_them = (now - then for now, then in zip(ticks(), since, strict=True))
+    return spare < FULL * all_of_them or os.getloadavg()[0] > (os.cpu_count() or 1)
+
+
+def patience(since: tuple[int, int] | None = None) -> float:
     """More time where the machine cannot even draw the films in time."""
-    return 30.0 if os.getloadavg()[0] > (os.cpu_count() or 1) else 0.0
+    return 30.0 if is_full(since or BEGAN[-1]) else 0.0
+
+
+@pytest.fixture(autouse=True)
+def _looked_at() -> None:
+    """What the machine is busy with counts from here on."""
+    BEGAN[:] = [ticks()]
 
 
 def in_step(*people: Visitor, within: float = IN_STEP) -> bool:
     """Whether all films run that close to each other, as soon as is promised of who wakes."""
-    return agree(*people, moving=True, apart_at_most=within, within=WAKING + patience())
+    began = ticks()
+
+    def near(by_then: float) -> bool:
+        return agree(*people, moving=True, apart_at_most=within, within=by_then)
+
+    return near(WAKING) or near(patience(began))
 
 
 def tools(person: Visitor) -> CDPSession:
@@ -124,8 +154,8 @@ def test_slowed_processor_leaves_the_player_in_step(couple: tuple[Visitor, Visit
     off = apart(anya, vasily)
     before = jumps(vasily)
     led_back = 10 * off if 1.0 < off < 3.0 else 0.0  # by a sixth of the speed, not by a jump
-    by_then = WAKING + patience() + led_back
-    near = agree(anya, vasily, moving=True, apart_at_most=0.5, within=by_then)
+    near = agree(anya, vasily, moving=True, apart_at_most=0.5, within=WAKING + led_back)
+    near = near or agree(anya, vasily, moving=True, apart_at_most=0.5, within=patience())
     assert near, (off, anya.film(), vasily.film())
     assert agree(anya, vasily, moving=True, apart_at_most=IN_STEP, within=SECONDS + led_back)
     if off < 1.0 and not patience():
@@ -145,11 +175,13 @@ def test_late_guest_lands_on_the_frame(
     vasily.page.goto(f"/rooms/{room.token}/")
     assert eventually(lambda: not vasily.film()["paused"], step=0.02)
     assert apart(anya, vasily) < 0.5 + patience() / 20, "lands there"
-    assert eventually(lambda: apart(anya, vasily) < IN_STEP, within=1 + patience())
-    began, film = Room.objects.get(pk=room.pk), vasily.film()
-    elapsed = (film["at"] - began.anchor_at) / 1000
-    assert abs(film["position"] - began.position - elapsed) < 0.5
-    assert 4 < began.position < 6, "what was watched before the pause"
+    began = ticks()
+    soon = eventually(lambda: apart(anya, vasily) < IN_STEP, within=1)
+    assert soon or eventually(lambda: apart(anya, vasily) < IN_STEP, within=patience(began))
+    anchor, film = Room.objects.get(pk=room.pk), vasily.film()
+    elapsed = (film["at"] - anchor.anchor_at) / 1000
+    assert abs(film["position"] - anchor.position - elapsed) < 0.5
+    assert 4 < anchor.position < 6, "what was watched before the pause"
 
     # The same after a reload.
     vasily.page.reload()
@@ -189,5 +221,6 @@ def test_one_far_away_is_in_step_and_disturbs_nobody(
         anya.wait_until_moving()
         anya.see("player").evaluate(COUNT_JUMPS)
         time.sleep(10)
-        assert agree(anya, vasily, moving=True, apart_at_most=0.5, within=5 + patience())
+        near = agree(anya, vasily, moving=True, apart_at_most=0.5, within=5)
+        assert near or agree(anya, vasily, moving=True, apart_at_most=0.5, within=patience())
         assert jumps(anya) == 0 or patience()
