@@ -268,17 +268,21 @@ class RoomSocket(AsyncConsumer):
     async def on_sync(self, frame: events.Sync) -> None:
         """Send what came after a number, or everything anew to one who is too far behind."""
         if not self.inbox.affords(SYNC_COST):
+            await self._deny(RateLimited())
             return
         self.outbox.hold()
         try:
             await self._sync(frame.after)
         except (RoomError, *BROKEN_DATABASE) as problem:
             logger.warning("sync_failed error=%r", problem)
-            unavailable = Unavailable()
-            detail = self._words(unavailable.detail)
-            await self.push(events.Error(code=unavailable.code, detail=detail))
+            await self._deny(Unavailable())
         finally:
             self.outbox.release(self.outbox.seen)
+
+    async def _deny(self, refusal: RoomError) -> None:
+        """Refuse what has no id, and is no strike (I11)."""
+        detail = self._words(refusal.detail)
+        await self.push(events.Error(code=refusal.code, detail=detail))
 
     async def _sync(self, after: int) -> None:
         found = await self.database(self._missing, after)

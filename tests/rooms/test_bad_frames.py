@@ -153,6 +153,19 @@ async def test_flood_ends_the_socket(lobby, room, host, friend):
 
 
 @pytest.mark.django_db(transaction=True)
+async def test_sync_asked_for_too_often_is_refused_in_words(lobby, room, host, monkeypatch):
+    """I11, F25: it reads the log, and is not dropped in silence; asking is no strike."""
+    player = await lobby.enter(room, host)
+    monkeypatch.setattr("rooms.socket.SYNC_COST", 1000.0)
+    for _ in range(25):
+        await player.send(type="sync", after=3)
+        assert (await player.next())["code"] == "rate_limited"
+    monkeypatch.undo()
+    await player.send(type="sync", after=3)
+    assert (await player.next())["type"] == "synced"
+
+
+@pytest.mark.django_db(transaction=True)
 async def test_oversized_frame_ends_the_socket(lobby, room, host):
     """A13: 16 KiB are plenty; more is answered and closed with 1009."""
     player = await lobby.enter(room, host)
