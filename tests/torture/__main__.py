@@ -37,13 +37,13 @@ PLAN = Plan(
 
 def main() -> int:
     """Play all rounds; return how many broke a promise."""
-    began, rows, failed = time.monotonic(), list[Row](), 0
+    began, rows, failed, asked = time.monotonic(), list[Row](), 0, chosen(WORDS)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # in order: the site goes with us
     print(f"{PLAN.rooms} rooms of four, faults of {PLAN.seconds:g} s, seed {PLAN.seed}", flush=True)
     with a_site(PLAN.rooms * 4 + 1, whole=os.environ.get("WHOLE") != "0") as site:
         if site.log is None:
             print(f"not run: Kafka broker ({site.why_no_log}); no relay, no I8", flush=True)
-        for faults in chosen(WORDS):
+        for faults in asked:
             try:
                 rows.append(_played(site, faults))
                 failed += not rows[-1].is_good

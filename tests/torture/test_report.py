@@ -1,5 +1,8 @@
 """The table of docs/reliability.md: rows of a run take the place of older ones, the others stay."""
 
+import pytest
+
+from tests.torture.faults import chosen
 from tests.torture.history import Round
 from tests.torture.report import BEGIN, END, Row, merged, write
 
@@ -24,3 +27,9 @@ def test_rows_of_a_run_take_their_places(tmp_path):
     assert "not run: no broker" in lines[1]
     assert text.startswith("before\n")
     assert text.endswith("after\n")
+
+
+def test_fault_that_is_none_is_told_before_a_site_starts():
+    """Whoever mistypes is told what there is."""
+    with pytest.raises(SystemExit, match=r"no fault 'F99'; FAULTS is .*F01, F02"):
+        chosen("F01,F99")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
 
 from tests.torture.faults import closing, kafka, postgres, redis, web, whole
 from tests.torture.nemesis import Fault
@@ -15,9 +15,11 @@ FAULTS = sorted(
 PAIRS = ("F01+F06", "F13+F05", "F02+F08", "F16+F01", "F17+F19", "F22+F13", "F09+F13", "F12+F01")
 
 
-def chosen(words: str) -> Iterator[list[Fault]]:
-    """Read «F01,F05+F13»; «all» is every fault alone, then the pairs."""
+def chosen(words: str) -> list[list[Fault]]:
+    """Read «F01,F05+F13»; «all» is every fault alone, then the pairs. Ends where one is unknown."""
     known = {fault.number: fault for fault in FAULTS}
     asked = [*known, *PAIRS] if words == "all" else words.split(",")
-    for one in asked:
-        yield [known[number] for number in one.strip().split("+")]
+    try:
+        return [[known[number] for number in one.strip().split("+")] for one in asked]
+    except KeyError as unknown:
+        sys.exit(f"no fault {unknown}; FAULTS is «all» or as «F01,F05+F13», of {', '.join(known)}")
