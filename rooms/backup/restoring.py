@@ -14,7 +14,7 @@ from rooms.archive_format import Counting
 from rooms.archive_store import ArchiveStore, archive_store, new_draft_beside
 from rooms.backup import manifest, postgres
 from rooms.backup.copying import ARCHIVES, CHUNK, DATABASE, MEDIA
-from rooms.backup.erased import Asked, erasures_here, repeat_erasures
+from rooms.backup.erased import note_erasures, repeat_erasures
 from rooms.backup.errors import BackupError
 from rooms.backup.following import follow_replaced
 from rooms.models import Room, new_epoch
@@ -35,15 +35,14 @@ def restore(folder: Path, *, replace: bool = False, tell: Tell = lambda line: No
     """
     told = manifest.read(folder)
     tell(f"copy of {told['made_at']}: whole")
-    erased: list[Asked] = []
     if told["database"]:
-        erased = _bring_database(folder / DATABASE, replace=replace, tell=tell)
+        _bring_database(folder / DATABASE, replace=replace, tell=tell)
         tell("database: brought back")
     tell(f"archives: {_put_back(folder, told)} objects put back, others were there")
     missing = follow_replaced(tell=tell)
     tell(f"archives: {missing} without their object")
     begin_new_epoch()
-    tell(f"erasures: {repeat_erasures(erased, tell=tell)} that are younger than the copy, repeated")
+    tell(f"erasures: {repeat_erasures(tell=tell)} that are younger than the copy, repeated")
     tell(f"media: {_missing_media(folder / MEDIA)} files of the list are not here")
     _empty_redis(tell)
 
@@ -55,23 +54,15 @@ def begin_new_epoch() -> str:
     return epoch
 
 
-def _bring_database(dump: Path, *, replace: bool, tell: Tell) -> list[Asked]:
-    """Load the copy; return what was erased according to the database that it replaces."""
-    erased: list[Asked] = []
+def _bring_database(dump: Path, *, replace: bool, tell: Tell) -> None:
     if not _is_left_alone():
         raise BackupError("somebody uses the database: stop the site first")
     if not postgres.is_empty():
         if not replace:
             raise BackupError("the database is not empty: --replace removes what is in it")
-        erased = erasures_here(tell=tell)
+        note_erasures(tell=tell)
         postgres.empty()
-    try:
-        postgres.load(dump)
-    except BackupError:
-        for one in erased:  # nobody else knows of them any more
-            tell(f"ERASED BEFORE: {one.command}")
-        raise
-    return erased
+    postgres.load(dump)
 
 
 def _is_left_alone() -> bool:
